@@ -1,0 +1,52 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+/// Dependencies point down this list only: text knows nothing of tensors, layers know nothing of text,
+/// models join the two, and only the commands print.
+let package = Package(
+    name: "weft",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "weft", targets: ["weft"]),
+        .library(name: "Weft", targets: ["Weft"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
+    ],
+    targets: [
+        .executableTarget(name: "weft", dependencies: ["WeftCommands"]),
+        .target(
+            name: "WeftCommands",
+            dependencies: ["Weft", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+        .target(
+            name: "Weft",
+            dependencies: ["WeftTraining", "WeftBaseline", "WeftLayers", "WeftCheckpoint", "WeftCorpora", "WeftText"]),
+        .target(name: "WeftTraining", dependencies: ["WeftLayers"]),
+        .target(name: "WeftBaseline", dependencies: ["WeftText", "WeftTensors"]),
+        .target(name: "WeftLayers", dependencies: ["WeftTensors"]),
+        .target(name: "WeftCheckpoint", dependencies: ["WeftCompression"]),
+        .target(name: "WeftCorpora", dependencies: ["WeftCompression"]),
+        .target(name: "WeftCompression", dependencies: ["CZstd", "CZlib"]),
+        .target(name: "WeftTensors", dependencies: ["WeftKernels"]),
+        .target(name: "WeftText", dependencies: ["CICU"]),
+        .target(name: "WeftKernels"),
+        .systemLibrary(
+            name: "CICU", pkgConfig: "icu-uc", providers: [.apt(["libicu-dev"]), .brew(["icu4c"])]),
+        .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+
+        .target(name: "TestSupport", dependencies: ["WeftTensors"], path: "Tests/TestSupport"),
+        .testTarget(name: "WeftTextTests", dependencies: ["WeftText", "TestSupport"]),
+        .testTarget(name: "WeftCorporaTests", dependencies: ["WeftCorpora", "TestSupport"]),
+        .testTarget(name: "WeftCompressionTests", dependencies: ["WeftCompression", "TestSupport"]),
+        .testTarget(name: "WeftCheckpointTests", dependencies: ["WeftCheckpoint", "TestSupport"]),
+        .testTarget(name: "WeftBaselineTests", dependencies: ["WeftBaseline", "TestSupport"]),
+        .testTarget(name: "WeftTensorsTests", dependencies: ["WeftTensors", "TestSupport"]),
+        .testTarget(name: "WeftLayersTests", dependencies: ["WeftLayers", "TestSupport"]),
+        .testTarget(name: "WeftTrainingTests", dependencies: ["WeftTraining", "TestSupport"]),
+        .testTarget(name: "WeftTests", dependencies: ["Weft", "TestSupport"]),
+        .testTarget(name: "WeftCommandsTests", dependencies: ["WeftCommands", "weft", "TestSupport"]),
+    ],
+    swiftLanguageModes: [.v6]
+)
