@@ -1,3 +1,156 @@
+// The kernels of Weft: everything that must run at the processor's limit, in C.
+//
+// One storage rule serves all of them. A matrix is cut into blocks of 16 columns; element (r, c) lies at
+//     base + r * row + (c / 16) * block + c % 16        (strides in floats)
+// so that
+//   * row-major storage is          block = 16, row = the leading dimension (a multiple of 16),
+//   * "panels" (packed weights, gates) are row = 16, block = 16 * rows,
+//   * one row repeated (a bias) is  row = 0, block = 16.
+// Columns are padded to a multiple of 16; the padding of weights and biases is zero, so that the padding of
+// results is zero as well. Pointers need the alignment of float only; 64 bytes is faster.
+//
+// Determinism: each element of a result is one sum in ascending order of the inner index, whatever the number of
+// rows, tiles or threads. The same instruction set gives the same bits; another one may differ in the last place.
 #pragma once
+
 #include <stddef.h>
 #include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/// Columns of a block; a constant of the storage format, the same on every processor.
+#define WEFT_BLOCK 16
+
+/// A matrix in blocks of 16 columns, as described above. It owns nothing.
+typedef struct weft_matrix {
+    float *_Nullable base;
+    ptrdiff_t row;
+    ptrdiff_t block;
+} weft_matrix;
+
+// MARK: - Choice of instruction set
+
+/// The names of the instruction sets this machine can run, best first, NULL-terminated.
+const char *_Nullable const *_Nonnull weft_instruction_sets(void);
+
+/// The one in use: the best, or the one named by the environment variable WEFT_INSTRUCTION_SET at load.
+const char *_Nonnull weft_instruction_set(void);
+
+/// Uses the named set from now on; 0 when done, -1 when this machine cannot run it. Meant for tests: call it when no
+/// kernel runs.
+int weft_use_instruction_set(const char *_Nonnull name);
+
+// MARK: - Threads (team.c)
+
+typedef struct weft_team weft_team;
+
+/// A team of `count` threads: the caller and count - 1 workers, which spin briefly and then sleep between jobs.
+/// NULL when a thread cannot be started.
+weft_team *_Nullable weft_team_create(int count);
+void weft_team_destroy(weft_team *_Nullable team);
+
+/// Calls job(context, unit) for each unit in 0..<units, spread over the team, and returns when all are done.
+void weft_team_run(weft_team *_Nonnull team, void (*_Nonnull job)(void *_Nullable context, ptrdiff_t unit),
+                   void *_Nullable context, ptrdiff_t units);
+
+// MARK: - Matrix product (template/product.h)
+
+/// c = init + a · b, with a [rows, inner], b [inner, 16 · panels] in panels (row = 16), c and init [rows, 16 · panels].
+/// `init` may be c itself (accumulate), one repeated row (bias), or base = NULL (zero).
+void weft_product(ptrdiff_t rows, ptrdiff_t inner, ptrdiff_t panels, weft_matrix a, weft_matrix b, weft_matrix init,
+                  weft_matrix c);
+
+/// destination [columns, rows] = transpose of source [rows, columns]; row r of the source is `index[r]` if index is
+/// given (a negative one stands for a row of zeros).
+void weft_transpose(ptrdiff_t rows, ptrdiff_t columns, weft_matrix source, const int32_t *_Nullable index,
+                    weft_matrix destination);
+
+/// sums[c] += the sum over rows of a[:, c], in ascending order of rows; `columns` in whole blocks.
+void weft_column_sums(ptrdiff_t rows, ptrdiff_t blocks, weft_matrix a, float *_Nonnull sums);
+
+// MARK: - Recurrent cells (template/cells.h)
+
+/// One step of a cell for `rows` sequences and `blocks` blocks of 16 units. Which fields a cell reads and writes is said
+/// with each cell. Unit block u of the gates lies in the column blocks u · gates … of `gates`.
+typedef struct weft_cell_step {
+    ptrdiff_t rows;
+    ptrdiff_t blocks;
+    /// Forward: pre-activations in, activated gates out. Backward: activated gates in, their deltas out.
+    weft_matrix gates;
+    /// Hidden state before the step; [rows, 16 · blocks].
+    weft_matrix hidden;
+    /// Hidden state after the step (forward), may alias `hidden`; delta of the hidden state (backward), replaced by the
+    /// part of the delta that reaches the state before without passing through the recurrent product.
+    weft_matrix next;
+    /// Cell state, updated in place (forward); its delta, updated in place (backward). Unused by cells without one.
+    weft_matrix cell;
+    /// The layer's output rows (forward, may be NULL); their deltas (backward, may be NULL for zero).
+    weft_matrix output;
+    /// The state before the step that backward needs: the cell state for LSTM, the hidden state for GRU. Written by
+    /// forward when base is not NULL, read by backward.
+    weft_matrix before;
+} weft_cell_step;
+
+/// The kind of a cell; the order is a constant.
+typedef enum weft_cell {
+    WEFT_LSTM = 0,
+    WEFT_GRU = 1,
+    WEFT_ELMAN_TANH = 2,
+    WEFT_ELMAN_RELU = 3,
+} weft_cell;
+
+void weft_cell_forward(weft_cell cell, const weft_cell_step *_Nonnull step);
+void weft_cell_backward(weft_cell cell, const weft_cell_step *_Nonnull step);
+
+// MARK: - Elementwise functions (template/elementwise.h); every length is a multiple of 16
+
+/// y = sigmoid(x), y = tanh(x), y = exp(x); at most 2e-7 absolute error for the first two. y may be x.
+void weft_sigmoid(ptrdiff_t count, const float *_Nonnull x, float *_Nonnull y);
+void weft_tanh(ptrdiff_t count, const float *_Nonnull x, float *_Nonnull y);
+void weft_exp(ptrdiff_t count, const float *_Nonnull x, float *_Nonnull y);
+
+/// y += scale · x
+void weft_add_scaled(ptrdiff_t count, float scale, const float *_Nonnull x, float *_Nonnull y);
+/// y *= x
+void weft_multiply(ptrdiff_t count, const float *_Nonnull x, float *_Nonnull y);
+/// Sum of x · y; 16 partial sums in a fixed order.
+float weft_dot(ptrdiff_t count, const float *_Nonnull x, const float *_Nonnull y);
+/// Sum of squares in double, over blocks of 1024 in a fixed order.
+double weft_sum_of_squares(ptrdiff_t count, const float *_Nonnull x);
+
+// MARK: - Softmax and cross-entropy (template/softmax.h)
+
+/// In place over each row's first `columns` values: logits become probabilities. Padding is set to zero.
+void weft_softmax_rows(ptrdiff_t rows, ptrdiff_t columns, weft_matrix logits);
+
+/// Softmax cross-entropy of each row against targets[r], in place: logits become the gradient
+/// weight[r] · (p - q) with q = (1 - smoothing) · onehot + smoothing / columns (weighted by classWeights when given:
+/// PyTorch's definition, undivided). losses[r] gets the row's loss; padding columns become zero.
+void weft_cross_entropy_rows(ptrdiff_t rows, ptrdiff_t columns, weft_matrix logits, const int32_t *_Nonnull targets,
+                             const float *_Nullable class_weights, float smoothing, float scale,
+                             float *_Nonnull losses);
+
+// MARK: - Optimizers (template/optimizers.h)
+
+/// One Adam step (Kingma & Ba 2015; decoupled decay of Loshchilov & Hutter 2019 when decoupled != 0).
+typedef struct weft_adam_step {
+    float rate, beta1, beta2, epsilon, decay;
+    /// 1 - beta^t of each.
+    float correction1, correction2;
+    /// Factor on gradients: the clipping.
+    float gradient_scale;
+    int decoupled;
+} weft_adam_step;
+
+void weft_adam(ptrdiff_t count, const weft_adam_step *_Nonnull step, float *_Nonnull values,
+               const float *_Nonnull gradients, float *_Nonnull first, float *_Nonnull second);
+
+/// v = momentum · v + g (+ decay · value); value -= rate · v. `first_step` sets v = g, as PyTorch does.
+void weft_sgd(ptrdiff_t count, float rate, float momentum, float decay, float gradient_scale, int first_step,
+              float *_Nonnull values, const float *_Nonnull gradients, float *_Nonnull velocity);
+
+#ifdef __cplusplus
+}
+#endif

@@ -1,0 +1,82 @@
+// Chooses the kernels by what the processor can do, once at load, and forwards the public functions to them.
+#include "kernels.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { MOST_SETS = 4 };
+static const char *names[MOST_SETS + 1];
+static const weft_kernels *tables[MOST_SETS];
+static int chosen;
+
+static void offer(const char *name, const weft_kernels *table) {
+    int count = 0;
+    while (names[count]) count++;
+    names[count] = name;
+    tables[count] = table;
+}
+
+__attribute__((constructor)) static void choose(void) {
+#if defined(__x86_64__)
+    __builtin_cpu_init();
+    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512bw") &&
+        __builtin_cpu_supports("avx512vl"))
+        offer("avx512", &weft_kernels_avx512);
+    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) offer("avx2", &weft_kernels_avx2);
+#elif defined(__aarch64__)
+    offer("neon", &weft_kernels_neon);
+#endif
+    offer("portable", &weft_kernels_portable);
+    const char *wanted = getenv("WEFT_INSTRUCTION_SET");
+    if (wanted) weft_use_instruction_set(wanted);
+}
+
+const char *const *weft_instruction_sets(void) { return names; }
+const char *weft_instruction_set(void) { return names[chosen]; }
+
+int weft_use_instruction_set(const char *name) {
+    for (int i = 0; names[i]; i++)
+        if (strcmp(names[i], name) == 0) {
+            chosen = i;
+            return 0;
+        }
+    return -1;
+}
+
+void weft_product(ptrdiff_t rows, ptrdiff_t inner, ptrdiff_t panels, weft_matrix a, weft_matrix b, weft_matrix init,
+                  weft_matrix c) {
+    tables[chosen]->product(rows, inner, panels, a, b, init, c);
+}
+void weft_transpose(ptrdiff_t rows, ptrdiff_t columns, weft_matrix source, const int32_t *index,
+                    weft_matrix destination) {
+    tables[chosen]->transpose(rows, columns, source, index, destination);
+}
+void weft_column_sums(ptrdiff_t rows, ptrdiff_t blocks, weft_matrix a, float *sums) {
+    tables[chosen]->column_sums(rows, blocks, a, sums);
+}
+void weft_cell_forward(weft_cell cell, const weft_cell_step *step) { tables[chosen]->cell_forward(cell, step); }
+void weft_cell_backward(weft_cell cell, const weft_cell_step *step) { tables[chosen]->cell_backward(cell, step); }
+void weft_sigmoid(ptrdiff_t count, const float *x, float *y) { tables[chosen]->sigmoid(count, x, y); }
+void weft_tanh(ptrdiff_t count, const float *x, float *y) { tables[chosen]->tanh(count, x, y); }
+void weft_exp(ptrdiff_t count, const float *x, float *y) { tables[chosen]->exp(count, x, y); }
+void weft_add_scaled(ptrdiff_t count, float scale, const float *x, float *y) {
+    tables[chosen]->add_scaled(count, scale, x, y);
+}
+void weft_multiply(ptrdiff_t count, const float *x, float *y) { tables[chosen]->multiply(count, x, y); }
+float weft_dot(ptrdiff_t count, const float *x, const float *y) { return tables[chosen]->dot(count, x, y); }
+double weft_sum_of_squares(ptrdiff_t count, const float *x) { return tables[chosen]->sum_of_squares(count, x); }
+void weft_softmax_rows(ptrdiff_t rows, ptrdiff_t columns, weft_matrix logits) {
+    tables[chosen]->softmax_rows(rows, columns, logits);
+}
+void weft_cross_entropy_rows(ptrdiff_t rows, ptrdiff_t columns, weft_matrix logits, const int32_t *targets,
+                             const float *class_weights, float smoothing, float scale, float *losses) {
+    tables[chosen]->cross_entropy_rows(rows, columns, logits, targets, class_weights, smoothing, scale, losses);
+}
+void weft_adam(ptrdiff_t count, const weft_adam_step *step, float *values, const float *gradients, float *first,
+               float *second) {
+    tables[chosen]->adam(count, step, values, gradients, first, second);
+}
+void weft_sgd(ptrdiff_t count, float rate, float momentum, float decay, float gradient_scale, int first_step,
+              float *values, const float *gradients, float *velocity) {
+    tables[chosen]->sgd(count, rate, momentum, decay, gradient_scale, first_step, values, gradients, velocity);
+}

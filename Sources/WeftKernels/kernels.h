@@ -1,0 +1,32 @@
+// The table of kernels that each instruction set fills and dispatch.c chooses from.
+#pragma once
+
+#include "weft_kernels.h"
+
+#include <math.h>
+
+typedef struct weft_kernels {
+    typeof(weft_product) *product;
+    typeof(weft_transpose) *transpose;
+    typeof(weft_column_sums) *column_sums;
+    typeof(weft_cell_forward) *cell_forward;
+    typeof(weft_cell_backward) *cell_backward;
+    typeof(weft_sigmoid) *sigmoid;
+    typeof(weft_tanh) *tanh;
+    typeof(weft_exp) *exp;
+    typeof(weft_add_scaled) *add_scaled;
+    typeof(weft_multiply) *multiply;
+    typeof(weft_dot) *dot;
+    typeof(weft_sum_of_squares) *sum_of_squares;
+    typeof(weft_softmax_rows) *softmax_rows;
+    typeof(weft_cross_entropy_rows) *cross_entropy_rows;
+    typeof(weft_adam) *adam;
+    typeof(weft_sgd) *sgd;
+} weft_kernels;
+
+#if defined(__x86_64__)
+extern const weft_kernels weft_kernels_avx2, weft_kernels_avx512;
+#elif defined(__aarch64__)
+extern const weft_kernels weft_kernels_neon;
+#endif
+extern const weft_kernels weft_kernels_portable;

@@ -1,0 +1,61 @@
+// Vectors of VW floats and the functions on them; included once per instruction set, inside its target attribute.
+// The including file defines VW (floats of a vector) and SUFFIX.
+
+#define CAT2(a, b) a##_##b
+#define CAT(a, b) CAT2(a, b)
+#define NAME(f) CAT(weft_##f, SUFFIX)
+#define INLINE static inline __attribute__((always_inline))
+#define UNROLL _Pragma("clang loop unroll(full)")
+/// Vectors of a block of 16 columns.
+#define NV (WEFT_BLOCK / VW)
+
+#pragma clang fp contract(fast)
+
+typedef float vf __attribute__((ext_vector_type(VW)));
+typedef int32_t vi __attribute__((ext_vector_type(VW)));
+typedef float vf_unaligned __attribute__((ext_vector_type(VW), aligned(4)));
+
+INLINE vf load(const float *p) { return *(const vf_unaligned *)p; }
+INLINE void store(float *p, vf v) { *(vf_unaligned *)p = v; }
+INLINE vf splat(float x) { return (vf)(x); }
+INLINE vf minimum(vf a, vf b) { return __builtin_elementwise_min(a, b); }
+INLINE vf maximum(vf a, vf b) { return __builtin_elementwise_max(a, b); }
+
+/// e^x with at most 2 units in the last place for x in [-87, 88], clamped outside; NaN stays NaN.
+/// x = n ln 2 + r, |r| <= ln 2 / 2; e^r by its Taylor series to the seventh power, whose remainder is below 2^-24.
+INLINE vf vexp(vf x) {
+    vf clamped = x > 88.0f ? splat(88.0f) : x;
+    clamped = clamped < -87.0f ? splat(-87.0f) : clamped;
+    const vf shift = splat(12582912.0f); // 1.5 · 2^23: adding it rounds to an integer in the low bits
+    vf n = clamped * 1.44269504088896341f + shift;
+    vi exponent = __builtin_bit_cast(vi, n) << 23;
+    n -= shift;
+    vf r = clamped - n * 0.693359375f;
+    r = r - n * -2.12194440e-4f;
+    vf p = splat(1.9841270e-4f);
+    p = p * r + 1.3888889e-3f;
+    p = p * r + 8.3333333e-3f;
+    p = p * r + 4.1666667e-2f;
+    p = p * r + 1.6666667e-1f;
+    p = p * r + 0.5f;
+    p = p * r + 1.0f;
+    p = p * r + 1.0f;
+    return __builtin_bit_cast(vf, __builtin_bit_cast(vi, p) + exponent);
+}
+
+INLINE vf vsigmoid(vf x) { return 1.0f / (1.0f + vexp(-x)); }
+INLINE vf vtanh(vf x) { return 1.0f - 2.0f / (1.0f + vexp(x + x)); }
+
+/// Sum of the lanes in a fixed tree.
+INLINE float lane_sum(vf v) {
+    float lanes[VW];
+    store(lanes, v);
+    for (int width = VW / 2; width >= 1; width /= 2)
+        for (int i = 0; i < width; i++) lanes[i] += lanes[i + width];
+    return lanes[0];
+}
+
+INLINE weft_matrix moved(weft_matrix m, ptrdiff_t row, ptrdiff_t block) {
+    if (m.base) m.base += row * m.row + block * m.block;
+    return m;
+}

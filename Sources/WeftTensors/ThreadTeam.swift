@@ -1,0 +1,52 @@
+import WeftKernels
+
+/// A team of threads for jobs of microseconds; one fork and join costs well under ten.
+///
+/// The caller works too. Units of a job must write disjoint memory; who runs which unit is not defined, so nothing may
+/// depend on it. A team runs one job at a time: it belongs to one training or one session.
+package final class ThreadTeam: @unchecked Sendable {  // the C team synchronises; see the rule above
+    private let team: OpaquePointer?
+    /// Threads, the caller's included.
+    package let count: Int
+
+    /// Starts `count - 1` workers. Falls back to the caller alone when the system gives no thread.
+    package init(count: Int) {
+        team = weft_team_create(Int32(clamping: max(1, count)))
+        self.count = team == nil ? 1 : max(1, count)
+    }
+
+    deinit { weft_team_destroy(team) }
+
+    /// Calls `body` for each unit in `0..<units` and returns when all are done.
+    package func run(_ units: Int, _ body: @Sendable (_ unit: Int) -> Void) {
+        guard let team, count > 1, units > 1 else {
+            for unit in 0..<max(0, units) { body(unit) }
+            return
+        }
+        withoutActuallyEscaping(body) { escapable in
+            var work = escapable
+            withUnsafeMutablePointer(to: &work) { pointer in
+                weft_team_run(
+                    team,
+                    { context, unit in
+                        context?.assumingMemoryBound(to: (@Sendable (Int) -> Void).self).pointee(unit)
+                    }, pointer, units)
+            }
+        }
+    }
+
+    /// Splits `0..<total` into one range a thread, each a multiple of `grain` but the last, and runs them.
+    package func split(_ total: Int, grain: Int = 1, _ body: @Sendable (_ range: Range<Int>) -> Void) {
+        let grains = (total + grain - 1) / grain
+        let parts = min(count, grains)
+        guard parts > 1 else {
+            if total > 0 { body(0..<total) }
+            return
+        }
+        run(parts) { part in
+            let start = part * grains / parts * grain
+            let end = min(total, (part + 1) * grains / parts * grain)
+            if start < end { body(start..<end) }
+        }
+    }
+}
