@@ -17,6 +17,8 @@ package enum CellKernel: Sendable {
 /// One step of a cell over some rows and unit blocks; see `weft_cell_step` for what each field holds.
 package struct CellStep {
     package var gates: Matrix
+    /// Blocks between two gates of the same units.
+    package var gateStride: Int
     package var hidden: Matrix
     package var next: Matrix
     package var cell: Matrix?
@@ -24,9 +26,11 @@ package struct CellStep {
     package var before: Matrix?
 
     package init(
-        gates: Matrix, hidden: Matrix, next: Matrix, cell: Matrix?, output: Matrix? = nil, before: Matrix? = nil
+        gates: Matrix, gateStride: Int, hidden: Matrix, next: Matrix, cell: Matrix?, output: Matrix? = nil,
+        before: Matrix? = nil
     ) {
         self.gates = gates
+        self.gateStride = gateStride
         self.hidden = hidden
         self.next = next
         self.cell = cell
@@ -37,7 +41,8 @@ package struct CellStep {
     func kernel(rows: Int, blocks: Int) -> weft_cell_step {
         let none = weft_matrix(base: nil, row: 0, block: 0)
         return weft_cell_step(
-            rows: rows, blocks: blocks, gates: gates.kernel, hidden: hidden.kernel, next: next.kernel,
+            rows: rows, blocks: blocks, gates: gates.kernel, gate_stride: gateStride * gates.blockStride,
+            hidden: hidden.kernel, next: next.kernel,
             cell: cell?.kernel ?? none, output: output?.kernel ?? none, before: before?.kernel ?? none)
     }
 }

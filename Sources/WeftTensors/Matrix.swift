@@ -58,6 +58,13 @@ package struct Matrix: @unchecked Sendable {  // the units of a team write disjo
             rowStride: rowStride, blockStride: blockStride)
     }
 
+    /// `count` blocks of columns, `step` blocks apart.
+    package func everyBlock(_ step: Int, from first: Int, count: Int) -> Matrix {
+        Matrix(
+            base: base + first * blockStride, rows: rows, columns: count * Matrix.block, rowStride: rowStride,
+            blockStride: blockStride * step)
+    }
+
     /// The first row at every index: a bias that meets each row of a product.
     package var repeated: Matrix {
         Matrix(base: base, rows: rows, columns: columns, rowStride: 0, blockStride: blockStride)

@@ -73,12 +73,13 @@ void weft_column_sums(ptrdiff_t rows, ptrdiff_t blocks, weft_matrix a, float *_N
 // MARK: - Recurrent cells (template/cells.h)
 
 /// One step of a cell for `rows` sequences and `blocks` blocks of 16 units. Which fields a cell reads and writes is said
-/// with each cell. Unit block u of the gates lies in the column blocks u · gates … of `gates`.
+/// with each cell. Block u of gate g lies gate_stride · g floats after block u of `gates`.
 typedef struct weft_cell_step {
     ptrdiff_t rows;
     ptrdiff_t blocks;
     /// Forward: pre-activations in, activated gates out. Backward: activated gates in, their deltas out.
     weft_matrix gates;
+    ptrdiff_t gate_stride;
     /// Hidden state before the step; [rows, 16 · blocks].
     weft_matrix hidden;
     /// Hidden state after the step (forward), may alias `hidden`; delta of the hidden state (backward), replaced by the

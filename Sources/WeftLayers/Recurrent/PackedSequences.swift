@@ -50,6 +50,13 @@ package struct PackedSequences: Sendable {
     /// The last row of the sequence at `place`.
     package func lastRow(_ place: Int) -> Int { row(step: lengths[place] - 1, place: place) }
 
+    /// Lends the rows one step earlier (or later) as the kernels want them.
+    package func withNeighbours(following isFollowing: Bool, _ body: (UnsafePointer<Int32>) -> Void) {
+        (isFollowing ? following : previous).withUnsafeBufferPointer { rows in
+            if let base = rows.baseAddress { body(base) }
+        }
+    }
+
     private mutating func fillSteps() {
         batchSizes.removeAll(keepingCapacity: true)
         offsets.removeAll(keepingCapacity: true)

@@ -1,0 +1,42 @@
+import WeftTensors
+
+/// What the frame of a ``RecurrentLayer`` must know of a cell; its elementwise part is a kernel.
+///
+/// The frame computes, for all steps, the input's part of the pre-activations, `x·Wᵀ + b`; then, step by step, adds the
+/// recurrent part, `h·Uᵀ`, and calls the cell. Both parts reach a run of the cell's gates, which may differ: GRU's
+/// candidate has a separate input and recurrent half.
+package struct Cell: Sendable {
+    /// The elementwise forward and backward.
+    package let kernel: CellKernel
+    /// Gates kept for each unit.
+    package let gateCount: Int
+    /// The gates that the input reaches, and those that the hidden state reaches.
+    package let inputGates: Range<Int>
+    package let recurrentGates: Range<Int>
+    /// PyTorch's k-th gate is the `inputOrder[k]`-th of ``inputGates``, likewise for the recurrent ones.
+    package let inputOrder: [Int]
+    package let recurrentOrder: [Int]
+    /// Whether there is a cell state beside the hidden state.
+    package let hasCellState: Bool
+    /// Whether backward needs a state from before the step.
+    package let keepsBefore: Bool
+    /// The gate (in PyTorch's order) whose bias may start at one, so that memory lasts (Jozefowicz et al. 2015).
+    package let forgetGate: Int?
+}
+
+/// The recurrent cells by their names on the command line and in checkpoints.
+public enum CellKind: String, Sendable, Codable, CaseIterable {
+    case lstm
+    case gru
+    case elman
+    case elmanReLU = "elman-relu"
+
+    package var cell: Cell {
+        switch self {
+        case .lstm: .lstm
+        case .gru: .gru
+        case .elman: .elman(.elmanTanh)
+        case .elmanReLU: .elman(.elmanReLU)
+        }
+    }
+}

@@ -1,0 +1,73 @@
+import WeftTensors
+
+/// One training pass through an ``Encoder``: what forward kept and backward reads. Reused from batch to batch, so that
+/// a step allocates nothing.
+package final class EncoderPass {
+    package let encoder: Encoder
+    /// Called on the output of each layer but the last, with the layer's number: dropout between the layers, in place.
+    package typealias BetweenLayers = (_ matrix: Matrix, _ layer: Int) -> Void
+
+    private var kept: [RecurrentLayer.Activations] = []
+    /// The input of each layer, after dropout.
+    private var inputs: [Matrix] = []
+
+    package init(_ encoder: Encoder) { self.encoder = encoder }
+
+    /// Runs all layers and gives the last one's output, [tokens, outputs].
+    ///
+    /// - Parameters:
+    ///   - states: Initial states of the layers, replaced by the final ones; empty stands for zeros.
+    ///   - dropout: Changes a copy of each output on its way to the next layer; nil when there is none.
+    package func forward(
+        _ input: Matrix, sequences: PackedSequences, states: [RecurrentState], values: ParameterBuffer,
+        prepared: Encoder.Prepared, dropout: BetweenLayers?, workspace: Arena, team: ThreadTeam
+    ) -> Matrix {
+        kept.removeAll(keepingCapacity: true)
+        inputs.removeAll(keepingCapacity: true)
+        var x = input
+        for (index, layer) in encoder.layers.enumerated() {
+            if index > 0, let dropout {
+                let copy = workspace.matrix(rows: sequences.tokens, columns: layer.inputs.paddedCount)
+                copy.copy(from: x)
+                dropout(copy, index - 1)
+                x = copy
+            }
+            let activations = layer.makeActivations(sequences, in: workspace)
+            layer.forward(
+                x, sequences: sequences, state: states.isEmpty ? nil : states[index], values: values,
+                prepared: prepared.layers[index], kept: activations, workspace: workspace, team: team)
+            inputs.append(x)
+            kept.append(activations)
+            x = activations.output.rows(from: 0, count: sequences.tokens)
+        }
+        return x
+    }
+
+    /// Goes back through all layers and adds the gradients of the parameters.
+    ///
+    /// - Parameters:
+    ///   - outputDeltas: [tokens, outputs].
+    ///   - stateDeltas: Deltas of the final states, replaced by those of the initial ones; empty stands for zeros.
+    ///   - inputDeltas: [tokens, inputs], overwritten.
+    ///   - dropout: The same as in forward.
+    package func backward(
+        _ outputDeltas: Matrix, sequences: PackedSequences, stateDeltas: [RecurrentState], inputDeltas: Matrix?,
+        prepared: Encoder.Prepared, dropout: BetweenLayers?, gradients: ParameterBuffer, workspace: Arena,
+        team: ThreadTeam
+    ) {
+        var deltas = outputDeltas
+        for index in encoder.layers.indices.reversed() {
+            let layer = encoder.layers[index]
+            let below =
+                index == 0
+                ? inputDeltas : workspace.matrix(rows: sequences.tokens, columns: layer.inputs.paddedCount)
+            layer.backward(
+                inputs[index], sequences: sequences, kept: kept[index], outputDeltas: deltas,
+                stateDeltas: stateDeltas.isEmpty ? nil : stateDeltas[index], prepared: prepared.layers[index],
+                inputDeltas: below, gradients: gradients, workspace: workspace, team: team)
+            guard index > 0, let below else { break }
+            dropout?(below, index - 1)
+            deltas = below
+        }
+    }
+}

@@ -1,0 +1,186 @@
+import WeftTensors
+
+extension RecurrentLayer {
+    /// What one direction of a forward pass works on; the same for all its lanes.
+    private struct Pass: Sendable {
+        let sequences: PackedSequences
+        let input: Matrix
+        let inputHidden: Matrix
+        let hiddenHidden: Matrix
+        let bias: Matrix
+        let gates: Matrix
+        /// Whether `gates` has room for one chunk of steps only.
+        let isRing: Bool
+        let before: Matrix?
+        let output: Matrix
+        let state: (Matrix, Matrix)
+        let cellState: Matrix?
+        let isReverse: Bool
+        let lanes: Int
+        let stepsPerChunk: Int
+    }
+
+    /// Runs the layer over a batch, keeping what backward needs.
+    ///
+    /// - Parameters:
+    ///   - input: [tokens, I], in the rows of `sequences`.
+    ///   - state: The initial states, replaced by the final ones; nil stands for zeros.
+    package func forward(
+        _ input: Matrix, sequences: PackedSequences, state: RecurrentState?, values: ParameterBuffer,
+        prepared: Directions<Prepared>, kept: Activations, workspace: Arena, team: ThreadTeam
+    ) {
+        forward(
+            input, sequences: sequences, state: state, values: values, prepared: prepared, output: kept.output,
+            kept: kept, workspace: workspace, team: team)
+    }
+
+    /// Runs the layer over a batch, keeping nothing but the output; the gates take the room of a few steps.
+    package func infer(
+        _ input: Matrix, sequences: PackedSequences, state: RecurrentState?, values: ParameterBuffer,
+        prepared: Directions<Prepared>, output: Matrix, workspace: Arena, team: ThreadTeam
+    ) {
+        forward(
+            input, sequences: sequences, state: state, values: values, prepared: prepared, output: output, kept: nil,
+            workspace: workspace, team: team)
+    }
+
+    private func forward(
+        _ input: Matrix, sequences: PackedSequences, state: RecurrentState?, values: ParameterBuffer,
+        prepared: Directions<Prepared>, output: Matrix, kept: Activations?, workspace: Arena, team: ThreadTeam
+    ) {
+        let mark = workspace.used
+        defer { workspace.reset(to: mark) }
+        let batch = sequences.batchSize
+        let lanes = lanes(batchSize: batch, team: team)
+        let initial = output.rows(from: sequences.tokens, count: batch)
+        if let state { initial.copy(from: state.hidden) } else { initial.clear() }
+        let chunk = stepsPerChunk(rows: (batch + lanes - 1) / lanes)
+        let passes = Directions(bidirectional: isBidirectional) { isReverse in
+            let direction = isReverse ? 1 : 0
+            let slots = slots[direction]
+            return Pass(
+                sequences: sequences, input: input, inputHidden: values[slots.inputHidden],
+                hiddenHidden: values[slots.hiddenHidden], bias: prepared[direction].bias,
+                gates: kept?.gates[direction]
+                    ?? workspace.panels(rows: chunk * batch, columns: gateColumns, spread: true),
+                isRing: kept == nil, before: kept?.before[direction] ?? nil, output: part(output, direction),
+                state: (
+                    workspace.matrix(rows: batch, columns: hiddenSize),
+                    workspace.matrix(rows: batch, columns: hiddenSize)
+                ),
+                cellState: cell.hasCellState ? workspace.matrix(rows: batch, columns: hiddenSize) : nil,
+                isReverse: isReverse, lanes: lanes, stepsPerChunk: chunk)
+        }
+        for direction in 0..<passes.count {
+            let pass = passes[direction]
+            pass.state.0.copy(from: part(initial, direction))
+            pass.state.1.copy(from: part(initial, direction))
+            guard let cells = pass.cellState else { continue }
+            if let initial = state?.cell { cells.copy(from: part(initial, direction)) } else { cells.clear() }
+        }
+        let count = passes.count
+        team.run(count * lanes) { unit in run(passes[unit % count], lane: unit / count) }
+        if let state { finish(passes, sequences: sequences, output: output, into: state) }
+    }
+
+    /// Steps whose gates stay in the second cache between the input product and the cell.
+    private func stepsPerChunk(rows: Int) -> Int { max(1, 65536 / max(1, rows * gateColumns)) }
+
+    private func run(_ pass: Pass, lane: Int) {
+        let steps = pass.sequences.steps
+        var current = pass.state.0, next = pass.state.1
+        for first in stride(from: 0, to: steps, by: pass.stepsPerChunk) {
+            let last = min(first + pass.stepsPerChunk, steps) - 1
+            let low = pass.isReverse ? steps - 1 - last : first
+            let high = pass.isReverse ? steps - 1 - first : last
+            let base = pass.isRing ? pass.sequences.offsets[low] : 0
+            addInput(pass, steps: low...high, base: base, lane: lane)
+            for index in first...last {
+                let step = pass.isReverse ? steps - 1 - index : index
+                advance(pass, step: step, base: base, lane: lane, from: current, to: next)
+                swap(&current, &next)
+            }
+        }
+    }
+
+    /// Rows of a lane among `count`: the lane-th and every `lanes`-th after it.
+    private func laneRows(_ count: Int, lane: Int, lanes: Int) -> Int {
+        count > lane ? (count - lane + lanes - 1) / lanes : 0
+    }
+
+    /// Phase 1: gates = b + x·Wᵀ for a chunk of steps. One product where the lane's rows lie evenly, else one a step.
+    private func addInput(_ pass: Pass, steps: ClosedRange<Int>, base: Int, lane: Int) {
+        let offsets = pass.sequences.offsets
+        let isEven = steps.allSatisfy { (offsets[$0] - offsets[steps.lowerBound]) % pass.lanes == 0 }
+        if isEven {
+            let rows = offsets[steps.lowerBound]..<offsets[steps.upperBound + 1]
+            addInput(pass, rows: rows, base: base, lane: lane)
+        } else {
+            for step in steps { addInput(pass, rows: offsets[step]..<offsets[step + 1], base: base, lane: lane) }
+        }
+    }
+
+    private func addInput(_ pass: Pass, rows: Range<Int>, base: Int, lane: Int) {
+        let count = laneRows(rows.count, lane: lane, lanes: pass.lanes)
+        guard count > 0 else { return }
+        let first = rows.lowerBound + lane
+        let gates = pass.gates.rows(from: first - base, count: count, step: pass.lanes)
+        let reached = gates.blocks(
+            from: cell.inputGates.lowerBound * unitBlocks, count: cell.inputGates.count * unitBlocks)
+        let bias = pass.bias.repeated
+        Kernels.product(
+            pass.input.rows(from: first, count: count, step: pass.lanes), pass.inputHidden, into: reached,
+            from: .matrix(bias.blocks(from: cell.inputGates.lowerBound * unitBlocks, count: reached.blocks)))
+        // Gates out of the input's reach start from the bias alone.
+        for gate in 0..<cell.gateCount where !cell.inputGates.contains(gate) {
+            for row in 0..<count {
+                let to = gates.blocks(from: gate * unitBlocks, count: unitBlocks).rows(from: row, count: 1)
+                to.copy(from: pass.bias.blocks(from: gate * unitBlocks, count: unitBlocks))
+            }
+        }
+    }
+
+    /// Phases 2 and 3 of one step, a block of 16 units at a time while its gates are hot.
+    private func advance(_ pass: Pass, step: Int, base: Int, lane: Int, from current: Matrix, to next: Matrix) {
+        let count = laneRows(pass.sequences.batchSizes[step], lane: lane, lanes: pass.lanes)
+        guard count > 0 else { return }
+        let row = pass.sequences.offsets[step] + lane
+        let gates = pass.gates.rows(from: row - base, count: count, step: pass.lanes)
+        let hidden = current.rows(from: lane, count: count, step: pass.lanes)
+        let following = next.rows(from: lane, count: count, step: pass.lanes)
+        let cells = pass.cellState?.rows(from: lane, count: count, step: pass.lanes)
+        let output = pass.output.rows(from: row, count: count, step: pass.lanes)
+        let before = pass.before?.rows(from: row, count: count, step: pass.lanes)
+        for unit in 0..<unitBlocks {
+            Kernels.product(
+                hidden, pass.hiddenHidden.everyBlock(unitBlocks, from: unit, count: cell.recurrentGates.count),
+                into: gates.everyBlock(
+                    unitBlocks, from: cell.recurrentGates.lowerBound * unitBlocks + unit,
+                    count: cell.recurrentGates.count),
+                from: .result, inner: hiddenSize)
+            let step = CellStep(
+                gates: gates.blocks(from: unit, count: 1), gateStride: unitBlocks,
+                hidden: hidden.blocks(from: unit, count: 1), next: following.blocks(from: unit, count: 1),
+                cell: cells?.blocks(from: unit, count: 1), output: output.blocks(from: unit, count: 1),
+                before: before?.blocks(from: unit, count: 1))
+            Kernels.forward(cell.kernel, step, rows: count, blocks: 1)
+        }
+    }
+
+    /// Collects the final states: the last step of each sequence, the first for the reverse direction.
+    private func finish(
+        _ passes: Directions<Pass>, sequences: PackedSequences, output: Matrix, into state: RecurrentState
+    ) {
+        for direction in 0..<passes.count {
+            let hidden = part(state.hidden, direction), source = part(output, direction)
+            for place in 0..<sequences.batchSize {
+                let row = direction == 0 ? sequences.lastRow(place) : place
+                hidden.rows(from: place, count: 1).copy(from: source.rows(from: row, count: 1))
+            }
+            // The cell state of a finished sequence is never touched again, so it is the final one.
+            if let cell = state.cell, let cells = passes[direction].cellState {
+                part(cell, direction).copy(from: cells)
+            }
+        }
+    }
+}

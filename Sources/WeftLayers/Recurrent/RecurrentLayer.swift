@@ -1,0 +1,139 @@
+import WeftTensors
+
+/// One recurrent layer in one or two directions: everything but the cell's elementwise part.
+///
+/// The gates of a layer lie in panels, gate by gate: the input product writes them, the cell activates them in place,
+/// backward replaces them by their deltas, and the weight gradient reads them as packed operand. So nothing is copied
+/// between the phases. Kept for each token and direction: the gates, one state before the step, and the output:
+/// 24·H bytes for LSTM.
+package struct RecurrentLayer: Sendable {
+    /// Where the parameters of one direction lie.
+    package struct Slots: Sendable {
+        let inputHidden: Slot  // weight_ih [Gi·H, I]
+        let hiddenHidden: Slot  // weight_hh [Gr·H, H]
+        let inputBias: Slot  // bias_ih [Gi·H]
+        let hiddenBias: Slot  // bias_hh [Gr·H]
+    }
+
+    /// What one direction needs of its weights in other forms, remade after each optimizer step.
+    package struct Prepared: Sendable {
+        let bias: Matrix  // [1, G·H], both biases in the order of the gates
+        let inputTransposed: Matrix?  // [Gi·H, I] in panels, for backward
+        let hiddenTransposed: Matrix?  // [Gr·H, H] in panels, for backward
+    }
+
+    /// What forward leaves for backward.
+    package struct Activations: Sendable {
+        /// [tokens + batch, directions · H]: the hidden states of all tokens, then the initial ones.
+        package let output: Matrix
+        let gates: Directions<Matrix>  // [tokens, G·H] in panels
+        let before: Directions<Matrix?>  // [tokens, H] in panels
+    }
+
+    package let cell: Cell
+    package let inputs: Features
+    package let hiddenSize: Int
+    package let slots: Directions<Slots>
+
+    /// The output's columns: H of each direction.
+    package var outputs: Features { Features(Array(repeating: hiddenSize, count: slots.count)) }
+    package var isBidirectional: Bool { slots.count == 2 }
+    /// Blocks of units.
+    var unitBlocks: Int { Matrix.padded(hiddenSize) / Matrix.block }
+    var gateColumns: Int { cell.gateCount * Matrix.padded(hiddenSize) }
+
+    /// Declares the parameters of layer `index` under PyTorch's names: `prefix.weight_ih_l0`, `…_reverse`, …
+    package init(
+        _ kind: CellKind, inputs: Features, hiddenSize: Int, isBidirectional: Bool, index: Int = 0,
+        prefix: String = "encoder", in layout: inout ParameterLayout
+    ) {
+        let cell = kind.cell
+        self.cell = cell
+        self.inputs = inputs
+        self.hiddenSize = hiddenSize
+        let hidden = Features(hiddenSize)
+        let inputGates = Features(
+            Array(repeating: hiddenSize, count: cell.inputGates.count), order: cell.inputOrder)
+        let recurrentGates = Features(
+            Array(repeating: hiddenSize, count: cell.recurrentGates.count), order: cell.recurrentOrder)
+        slots = Directions(bidirectional: isBidirectional) { isReverse in
+            let suffix = "l\(index)" + (isReverse ? "_reverse" : "")
+            return Slots(
+                inputHidden: layout.weight("\(prefix).weight_ih_\(suffix)", outputs: inputGates, inputs: inputs),
+                hiddenHidden: layout.weight("\(prefix).weight_hh_\(suffix)", outputs: recurrentGates, inputs: hidden),
+                inputBias: layout.bias("\(prefix).bias_ih_\(suffix)", outputs: inputGates),
+                hiddenBias: layout.bias("\(prefix).bias_hh_\(suffix)", outputs: recurrentGates))
+        }
+    }
+
+    /// Cuts the room for prepared weights; the transposed ones only for training.
+    package func makePrepared(training: Bool, in arena: Arena) -> Directions<Prepared> {
+        let width = Matrix.padded(hiddenSize)
+        return Directions(bidirectional: isBidirectional) { _ in
+            Prepared(
+                bias: arena.matrix(rows: 1, columns: gateColumns),
+                inputTransposed: training
+                    ? arena.panels(rows: cell.inputGates.count * width, columns: inputs.paddedCount) : nil,
+                hiddenTransposed: training
+                    ? arena.panels(rows: cell.recurrentGates.count * width, columns: width) : nil)
+        }
+    }
+
+    /// Floats that ``makePrepared(training:in:)`` cuts.
+    package func preparedFloats(training: Bool) -> Int {
+        let width = Matrix.padded(hiddenSize)
+        let transposed =
+            (cell.inputGates.count * inputs.paddedCount + cell.recurrentGates.count * width) * width
+        return slots.count * (Arena.floats(rows: 1, columns: gateColumns) + (training ? transposed : 0))
+    }
+
+    /// Fills the prepared weights from the parameters; once after each change of them.
+    package func prepare(_ values: ParameterBuffer, into prepared: Directions<Prepared>, team: ThreadTeam) {
+        team.run(slots.count) { direction in
+            let slots = slots[direction], prepared = prepared[direction]
+            prepared.bias.clear()
+            addBias(values[slots.inputBias], gates: cell.inputGates, to: prepared.bias)
+            addBias(values[slots.hiddenBias], gates: cell.recurrentGates, to: prepared.bias)
+            if let transposed = prepared.inputTransposed {
+                Kernels.transpose(values[slots.inputHidden], into: transposed)
+            }
+            if let transposed = prepared.hiddenTransposed {
+                Kernels.transpose(values[slots.hiddenHidden], into: transposed)
+            }
+        }
+    }
+
+    private func addBias(_ bias: Matrix, gates: Range<Int>, to sum: Matrix) {
+        let start = gates.lowerBound * Matrix.padded(hiddenSize)
+        Kernels.addScaled(bias.base, by: 1, to: sum.base + start, count: bias.paddedColumns)
+    }
+
+    /// Cuts what forward keeps for backward.
+    package func makeActivations(_ sequences: PackedSequences, in arena: Arena) -> Activations {
+        let tokens = sequences.tokens
+        return Activations(
+            output: makeOutput(sequences, in: arena),
+            gates: Directions(bidirectional: isBidirectional) { _ in
+                arena.panels(rows: tokens, columns: gateColumns, spread: true)
+            },
+            before: Directions(bidirectional: isBidirectional) { _ in
+                cell.keepsBefore ? arena.panels(rows: tokens, columns: hiddenSize, spread: true) : nil
+            })
+    }
+
+    /// Cuts the output: the tokens' hidden states and, after them, the initial ones.
+    package func makeOutput(_ sequences: PackedSequences, in arena: Arena) -> Matrix {
+        arena.matrix(rows: sequences.tokens + sequences.batchSize, columns: outputs.paddedCount)
+    }
+
+    /// The columns of one direction in a matrix of outputs or states.
+    func part(_ matrix: Matrix, _ direction: Int) -> Matrix {
+        matrix.blocks(from: direction * unitBlocks, count: unitBlocks)
+    }
+
+    /// How many units of work a direction is cut into, so that the team is evenly busy and each has a few rows.
+    func lanes(batchSize: Int, team: ThreadTeam) -> Int {
+        let wanted = team.count % slots.count == 0 ? team.count / slots.count : team.count
+        return max(1, min(wanted, batchSize / 4))
+    }
+}

@@ -1,0 +1,156 @@
+import Foundation
+import Testing
+import WeftTensors
+
+@testable import WeftLayers
+
+struct GoldenFile: Decodable {
+    struct Tensor: Decodable {
+        let shape: [Int]
+        let data: [Double]
+    }
+    struct Case: Decodable {
+        let name: String
+        let integers: [String: [Int]]
+        let tensors: [String: Tensor]
+    }
+    let cases: [Case]
+
+    static func load(_ name: String) throws -> GoldenFile {
+        let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        return try JSONDecoder().decode(
+            GoldenFile.self, from: Data(contentsOf: folder.appendingPathComponent("Fixtures/\(name).json")))
+    }
+}
+
+@Suite struct RecurrentTests {
+    @Test(arguments: ["lstm", "lstm_blocks", "gru", "gru_blocks", "rnn"], [1, 2, 3])
+    func agreesWithPyTorch(file: String, threads: Int) throws {
+        for golden in try GoldenFile.load(file).cases {
+            try check(golden, file: file, threads: threads)
+        }
+    }
+
+    private func check(_ golden: GoldenFile.Case, file: String, threads: Int) throws {
+        let kind: CellKind =
+            file.hasPrefix("lstm")
+            ? .lstm : file.hasPrefix("gru") ? .gru : golden.name.hasPrefix("relu") ? .elmanReLU : .elman
+        func integer(_ name: String) -> Int { golden.integers[name]![0] }
+        let lengths = golden.integers["lengths"]!
+        let inputSize = integer("inputSize"), hiddenSize = integer("hiddenSize")
+        let directions = integer("directions"), layerCount = integer("layers")
+        var layout = ParameterLayout()
+        let encoder = Encoder(
+            .init(cell: kind, hiddenSize: hiddenSize, layerCount: layerCount, isBidirectional: directions == 2),
+            inputs: Features(inputSize), in: &layout)
+        let values = try ParameterBuffer(layout), gradients = try ParameterBuffer(layout)
+        for entry in layout.entries {
+            let key = String(entry.name.dropFirst("encoder.".count))
+            values.load(entry, from: golden.tensors[key]!.data.map(Float.init))
+        }
+        let arena = try Arena(capacity: 1 << 22)
+        let team = ThreadTeam(count: threads)
+        let sequences = PackedSequences(lengths: lengths)
+        let prepared = encoder.makePrepared(training: true, in: arena)
+        encoder.prepare(values, into: prepared, team: team)
+
+        // Packs [T, B, F] of the golden file into rows.
+        let B = lengths.count
+        func pack(_ name: String, into matrix: Matrix, features: Features) {
+            let tensor = golden.tensors[name]!
+            let F = tensor.shape[2]
+            for t in 0..<sequences.steps {
+                for b in 0..<sequences.batchSizes[t] {
+                    for (k, position) in features.positions.enumerated() {
+                        matrix[sequences.row(step: t, place: b), position] = Float(tensor.data[(t * B + b) * F + k])
+                    }
+                }
+            }
+        }
+        func state(_ hidden: String, _ cell: String) -> [RecurrentState] {
+            let states = encoder.makeStates(batchSize: B, in: arena)
+            for (l, state) in states.enumerated() {
+                for (name, matrix) in [(hidden, Optional(state.hidden)), (cell, state.cell)] {
+                    guard let matrix else { continue }
+                    let data = golden.tensors[name]!.data
+                    for d in 0..<directions {
+                        for b in 0..<B {
+                            for u in 0..<hiddenSize {
+                                matrix[b, d * Matrix.padded(hiddenSize) + u] = Float(
+                                    data[((l * directions + d) * B + b) * hiddenSize + u])
+                            }
+                        }
+                    }
+                }
+            }
+            return states
+        }
+        func compareState(_ states: [RecurrentState], _ hidden: String, _ cell: String) {
+            var worst = 0.0
+            for (l, state) in states.enumerated() {
+                for (name, matrix) in [(hidden, Optional(state.hidden)), (cell, state.cell)] {
+                    guard let matrix else { continue }
+                    let data = golden.tensors[name]!.data
+                    for d in 0..<directions {
+                        for b in 0..<B {
+                            for u in 0..<hiddenSize {
+                                let ours = Double(matrix[b, d * Matrix.padded(hiddenSize) + u])
+                                worst = max(worst, abs(ours - data[((l * directions + d) * B + b) * hiddenSize + u]))
+                            }
+                        }
+                    }
+                }
+            }
+            #expect(worst < 5e-6, "\(golden.name) \(hidden)")
+        }
+        let x = arena.matrix(rows: sequences.tokens, columns: inputSize)
+        pack("input", into: x, features: Features(inputSize))
+        let states = state("h0", "c0")
+        let pass = EncoderPass(encoder)
+        let output = pass.forward(
+            x, sequences: sequences, states: states, values: values, prepared: prepared, dropout: nil,
+            workspace: arena, team: team)
+        func compareRows(_ matrix: Matrix, _ name: String, _ features: Features) {
+            let tensor = golden.tensors[name]!
+            let F = tensor.shape[2]
+            var worst = 0.0
+            for t in 0..<sequences.steps {
+                for b in 0..<sequences.batchSizes[t] {
+                    for (k, position) in features.positions.enumerated() {
+                        worst = max(
+                            worst,
+                            abs(
+                                Double(matrix[sequences.row(step: t, place: b), position])
+                                    - tensor.data[(t * B + b) * F + k]))
+                    }
+                }
+            }
+            #expect(worst < 5e-6, "\(golden.name) \(name)")
+        }
+        compareRows(output, "output", encoder.outputs)
+        compareState(states, "h_n", "c_n")
+
+        let inference = state("h0", "c0")
+        let inferred = encoder.infer(
+            x, sequences: sequences, states: inference, values: values, prepared: prepared, workspace: arena, team: team
+        )
+        compareRows(inferred, "output", encoder.outputs)
+        compareState(inference, "h_n", "c_n")
+
+        let deltas = arena.matrix(rows: sequences.tokens, columns: encoder.outputs.paddedCount)
+        pack("output.weighting", into: deltas, features: encoder.outputs)
+        let stateDeltas = state("h_n.weighting", "c_n.weighting")
+        let inputDeltas = arena.matrix(rows: sequences.tokens, columns: inputSize)
+        pass.backward(
+            deltas, sequences: sequences, stateDeltas: stateDeltas, inputDeltas: inputDeltas, prepared: prepared,
+            dropout: nil, gradients: gradients, workspace: arena, team: team)
+        compareRows(inputDeltas, "gradient.input", Features(inputSize))
+        compareState(stateDeltas, "gradient.h0", "gradient.c0")
+        for entry in layout.entries {
+            let expected = golden.tensors["gradient." + entry.name.dropFirst("encoder.".count)]!.data
+            let found = gradients.export(entry)
+            let worst = zip(expected, found).map { abs($0 - Double($1)) }.max()!
+            #expect(worst < 2e-5, "\(golden.name) \(entry.name)")
+        }
+    }
+}
