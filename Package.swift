@@ -37,6 +37,7 @@ let package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
 
         .target(name: "TestSupport", dependencies: ["WeftTensors"], path: "Tests/TestSupport"),
+        .testTarget(name: "TestSupportTests", dependencies: ["TestSupport"]),
         .testTarget(name: "WeftTextTests", dependencies: ["WeftText", "TestSupport"]),
         .testTarget(name: "WeftCorporaTests", dependencies: ["WeftCorpora", "TestSupport"]),
         .testTarget(name: "WeftCompressionTests", dependencies: ["WeftCompression", "TestSupport"]),
