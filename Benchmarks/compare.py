@@ -98,7 +98,7 @@ class Runner:
     def prepare(self, names):
         """Makes what the rows need; what cannot be made is said, and its rows are left out."""
         makers = {
-            "lengths": self.make_lengths, "icu": self.make_icu,
+            "lengths": self.make_lengths, "bucketed": self.make_bucketed, "icu": self.make_icu,
             "english": lambda: self.make_text("english", "agnews/test.tsv.zst"),
             "chinese": lambda: self.make_text("chinese", "chnsenticorp_htl/train.tsv.zst"),
             "cold_float32": self.make_cold, "cold_int8": lambda: self.options.cold_model_int8,
@@ -125,6 +125,13 @@ class Runner:
         corpus, file = self.corpus("agnews/test.tsv.zst"), self.folder / "lengths.txt"
         if corpus:
             file.write_bytes(self.script("peers/lengths.py", str(corpus), "--count", "256"))
+            return file
+        return None
+
+    def make_bucketed(self):
+        lengths, file = self.make_lengths(), self.folder / "bucketed.txt"
+        if lengths:
+            file.write_text("\n".join(sorted(lengths.read_text().split(), key=int)) + "\n")
             return file
         return None
 
@@ -167,10 +174,15 @@ class Runner:
 
 
 def has_torch(options):
+    """Whether the peers' Python can import torch; if not, why is said."""
     try:
-        return not subprocess.run([options.python, "-c", "import torch"], capture_output=True).returncode
-    except OSError:
+        done = subprocess.run([options.python, "-c", "import torch"], capture_output=True, text=True)
+    except OSError as problem:
+        note(str(problem))
         return False
+    if done.returncode:
+        note(f"{options.python}: exit code {done.returncode} {done.stderr.strip()[-300:]}")
+    return not done.returncode
 
 
 # Measuring

@@ -1,7 +1,7 @@
 """The table of compare.py: what is measured, with which command of ours, and against which peers.
 
-Commands are lists of words. {threads}, {repeats} and the files that compare.py prepares ({lengths}, {english},
-{chinese}, {icu}, {cold}) are filled in when a command is run. Of a row's peers the fastest counts.
+Commands are lists of words. {threads}, {repeats} and the files that compare.py prepares ({lengths}, {bucketed} which
+holds the same lengths sorted, {english}, {chinese}, {icu}, {cold_float32} ...) are filled in when a command is run. Of a row's peers the fastest counts.
 """
 
 from dataclasses import dataclass, field
@@ -30,7 +30,7 @@ class Row:
     ours: list
     peers: list
     quick: bool = False
-    needs: list = field(default_factory=list)  # files that must be there: lengths, english, chinese, icu, cold
+    needs: list = field(default_factory=list)  # prepared files that it cannot do without
 
 
 def ours(verb, *words):
@@ -61,6 +61,11 @@ def length_rows():
         yield Row(f"lengths-{packing}", f"AG News lengths, batch 32, forward + backward, against {packing}", target,
                   "tokens_per_second", ours("layer", *words),
                   torch_peers("torch_layer.py", *words, "--packing", packing), packing == "packed", ["lengths"])
+    words = [w.replace("{lengths}", "{bucketed}") for w in words]
+    peers = [p for packing in ("packed", "padded")
+             for p in torch_peers("torch_layer.py", *words, "--packing", packing)]
+    yield Row("lengths-bucketed", "the same, batches of like lengths, against the better of both", None,
+              "tokens_per_second", ours("layer", *words), peers, False, ["bucketed"])
 
 
 def step_rows():
@@ -82,6 +87,12 @@ def classifier_rows():
         yield Row(f"classifier-{mode}-{variant}", f"whole classifier, {work}, against {variant}", target,
                   "examples_per_second", ours("classifier", *words), peers, variant == "padded" and mode == "train",
                   ["lengths"])
+    words = [*CLASSIFIER, "--mode", "train", "--lengths", "{bucketed}"]
+    peers = [p for variant in ("packed", "padded")
+             for p in torch_peers("torch_classifier.py", *words, "--variant", variant)]
+    yield Row("classifier-train-bucketed", "whole classifier, training step, batches of like lengths, "
+              "against the better of both", None, "examples_per_second", ours("classifier", *words), peers,
+              False, ["bucketed"])
 
 
 def language_model_rows():
