@@ -8,14 +8,15 @@ let package = Package(
     name: "weft",
     platforms: [.macOS(.v15)],
     products: [
-        .executable(name: "weft", targets: ["weft"]),
+        .executable(name: "weft", targets: ["WeftMain"]),
         .library(name: "Weft", targets: ["Weft"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
     ],
     targets: [
-        .executableTarget(name: "weft", dependencies: ["WeftCommands"]),
+        // Not named after its product: on a file system that ignores case, weft and Weft are the same folder.
+        .executableTarget(name: "WeftMain", dependencies: ["WeftCommands"]),
         .target(
             name: "WeftCommands",
             dependencies: ["Weft", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
@@ -47,7 +48,9 @@ let package = Package(
         .testTarget(name: "WeftLayersTests", dependencies: ["WeftLayers", "TestSupport"]),
         .testTarget(name: "WeftTrainingTests", dependencies: ["WeftTraining", "TestSupport"]),
         .testTarget(name: "WeftTests", dependencies: ["Weft", "TestSupport"]),
-        .testTarget(name: "WeftCommandsTests", dependencies: ["WeftCommands", "weft", "TestSupport"]),
+        .testTarget(
+            name: "WeftCommandsTests", dependencies: ["WeftCommands", "WeftMain", "TestSupport"], exclude: ["Snapshots"]
+        ),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,93 @@
+import ArgumentParser
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+extension WeftCommand {
+    /// Parses `arguments`, runs the verb they name and ends the process with the exit code of the outcome.
+    ///
+    /// ArgumentParser's own `main` would report faults of the data as `Error: …`, and a closed pipe would kill the
+    /// process in the middle of a write; both are decided here instead, once for all verbs.
+    package static func runToExit(arguments: [String]) -> Never {
+        // A reader that went away (`weft … | head`) is seen as EPIPE by the writer, not as a deadly signal:
+        // a training that has a model to save must survive it.
+        signal(SIGPIPE, SIG_IGN)
+        do {
+            var command = try parseAsRoot(arguments)
+            try command.run()
+            endProcess(0)
+        } catch {
+            let ending = Ending(of: error)
+            ending.report()
+            endProcess(ending.code)
+        }
+    }
+}
+
+/// How a run that threw ends: the exit code, and what the person is told on which stream.
+package struct Ending: Equatable {
+    /// 0, 1, 64 or 130, or what a verb asked for by throwing an `ExitCode`.
+    package var code: Int32
+    /// What goes to standard output: help and version texts.
+    package var output = ""
+    /// What goes to standard error: the one line of a fault, or the usage.
+    package var diagnostic = ""
+
+    /// Decides the ending for what a verb threw, or for what parsing its arguments threw.
+    package init(of error: any Error) {
+        if error is OutputClosed {
+            code = 0
+            return
+        }
+        if let interrupted = error as? Interrupted {
+            code = 130
+            diagnostic = "weft: \(interrupted)"
+            return
+        }
+        let parserCode = WeftCommand.exitCode(for: error)
+        code = parserCode.rawValue
+        if parserCode == .success {
+            output = WeftCommand.fullMessage(for: error)
+        } else if parserCode == .validationFailure {
+            diagnostic = Self.usage(WeftCommand.fullMessage(for: error))
+        } else if error is ExitCode {
+            diagnostic = ""
+        } else {
+            code = 1
+            diagnostic = "weft: " + Self.singleLine("\(error)")
+        }
+    }
+
+    /// Writes both texts; a closed stream cannot be told that it is closed, so faults of writing are let go.
+    func report() {
+        if !output.isEmpty { try? Output.standard().line(output) }
+        if !diagnostic.isEmpty { try? Output.standardError().line(diagnostic) }
+    }
+
+    /// Gives ArgumentParser's message our prefix, so that every line we are at fault for begins alike.
+    private static func usage(_ message: String) -> String {
+        let prefix = "Error: "
+        return message.hasPrefix(prefix) ? "weft: " + message.dropFirst(prefix.count) : message
+    }
+
+    /// A fault is one line whatever a file name or a datum holds: control characters are shown escaped.
+    private static func singleLine(_ text: String) -> String {
+        var line = ""
+        for scalar in text.unicodeScalars {
+            if scalar.properties.generalCategory == .control {
+                line += scalar == "\n" ? "\\n" : "\\u{\(String(scalar.value, radix: 16))}"
+            } else {
+                line.unicodeScalars.append(scalar)
+            }
+        }
+        return line
+    }
+}
+
+/// `exit(3)`, under a name that ArgumentParser's `exit(withError:)` does not hide.
+private func endProcess(_ code: Int32) -> Never {
+    exit(code)
+}
