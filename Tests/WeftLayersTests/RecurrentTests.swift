@@ -24,7 +24,7 @@ struct GoldenFile: Decodable {
 }
 
 @Suite struct RecurrentTests {
-    @Test(arguments: ["lstm", "lstm_blocks", "gru", "gru_blocks", "rnn"], [1, 2, 3])
+    @Test(arguments: ["lstm", "lstm_blocks", "gru", "gru_blocks", "rnn"], [1, 2, 3, 8])
     func agreesWithPyTorch(file: String, threads: Int) throws {
         for golden in try GoldenFile.load(file).cases {
             try check(golden, file: file, threads: threads)

@@ -78,29 +78,49 @@ extension RecurrentLayer {
             guard let cells = pass.cellState else { continue }
             if let initial = state?.cell { cells.copy(from: part(initial, direction)) } else { cells.clear() }
         }
-        let count = passes.count
-        team.run(count * lanes) { unit in run(passes[unit % count], lane: unit / count) }
+        if passes.count * lanes < team.count {
+            runByUnits(passes, team: team)
+        } else {
+            let count = passes.count
+            team.run(count * lanes) { unit in run(passes[unit % count], lane: unit / count) }
+        }
         if let state { finish(passes, sequences: sequences, output: output, into: state) }
     }
 
     /// Steps whose gates stay in the second cache between the input product and the cell.
     private func stepsPerChunk(rows: Int) -> Int { max(1, 65536 / max(1, rows * gateColumns)) }
 
+    /// Runs one lane of a direction: all units of some sequences. Needs nothing from other lanes, so no waiting.
     private func run(_ pass: Pass, lane: Int) {
-        let steps = pass.sequences.steps
-        var current = pass.state.0, next = pass.state.1
-        for first in stride(from: 0, to: steps, by: pass.stepsPerChunk) {
-            let last = min(first + pass.stepsPerChunk, steps) - 1
-            let low = pass.isReverse ? steps - 1 - last : first
-            let high = pass.isReverse ? steps - 1 - first : last
-            let base = pass.isRing ? pass.sequences.offsets[low] : 0
-            addInput(pass, steps: low...high, base: base, lane: lane)
-            for index in first...last {
-                let step = pass.isReverse ? steps - 1 - index : index
-                advance(pass, step: step, base: base, lane: lane, from: current, to: next)
-                swap(&current, &next)
+        for index in 0..<pass.sequences.steps { run(pass, index: index, lane: lane, units: 0..<unitBlocks) }
+    }
+
+    /// Runs a batch of fewer sequences than threads: the units are shared out, and all wait after each step.
+    private func runByUnits(_ passes: Directions<Pass>, team: ThreadTeam) {
+        let count = passes.count, shares = max(1, min(team.count / count, unitBlocks))
+        for index in 0..<passes.forward.sequences.steps {
+            team.run(count * shares) { unit in
+                let share = unit / count
+                run(
+                    passes[unit % count], index: index, lane: 0,
+                    units: unitBlocks * share / shares..<unitBlocks * (share + 1) / shares)
             }
         }
+    }
+
+    /// Runs the index-th step of a pass; at the start of a chunk, first the input product of all its steps.
+    private func run(_ pass: Pass, index: Int, lane: Int, units: Range<Int>) {
+        let steps = pass.sequences.steps
+        let first = index / pass.stepsPerChunk * pass.stepsPerChunk
+        let last = min(first + pass.stepsPerChunk, steps) - 1
+        let low = pass.isReverse ? steps - 1 - last : first
+        let high = pass.isReverse ? steps - 1 - first : last
+        let base = pass.isRing ? pass.sequences.offsets[low] : 0
+        if index == first { addInput(pass, steps: low...high, base: base, lane: lane, units: units) }
+        let isEven = index % 2 == 0
+        advance(
+            pass, step: pass.isReverse ? steps - 1 - index : index, base: base, lane: lane, units: units,
+            from: isEven ? pass.state.0 : pass.state.1, to: isEven ? pass.state.1 : pass.state.0)
     }
 
     /// Rows of a lane among `count`: the lane-th and every `lanes`-th after it.
@@ -109,39 +129,50 @@ extension RecurrentLayer {
     }
 
     /// Phase 1: gates = b + x·Wᵀ for a chunk of steps. One product where the lane's rows lie evenly, else one a step.
-    private func addInput(_ pass: Pass, steps: ClosedRange<Int>, base: Int, lane: Int) {
+    private func addInput(_ pass: Pass, steps: ClosedRange<Int>, base: Int, lane: Int, units: Range<Int>) {
         let offsets = pass.sequences.offsets
         let isEven = steps.allSatisfy { (offsets[$0] - offsets[steps.lowerBound]) % pass.lanes == 0 }
         if isEven {
             let rows = offsets[steps.lowerBound]..<offsets[steps.upperBound + 1]
-            addInput(pass, rows: rows, base: base, lane: lane)
+            addInput(pass, rows: rows, base: base, lane: lane, units: units)
         } else {
-            for step in steps { addInput(pass, rows: offsets[step]..<offsets[step + 1], base: base, lane: lane) }
-        }
-    }
-
-    private func addInput(_ pass: Pass, rows: Range<Int>, base: Int, lane: Int) {
-        let count = laneRows(rows.count, lane: lane, lanes: pass.lanes)
-        guard count > 0 else { return }
-        let first = rows.lowerBound + lane
-        let gates = pass.gates.rows(from: first - base, count: count, step: pass.lanes)
-        let reached = gates.blocks(
-            from: cell.inputGates.lowerBound * unitBlocks, count: cell.inputGates.count * unitBlocks)
-        let bias = pass.bias.repeated
-        Kernels.product(
-            pass.input.rows(from: first, count: count, step: pass.lanes), pass.inputHidden, into: reached,
-            from: .matrix(bias.blocks(from: cell.inputGates.lowerBound * unitBlocks, count: reached.blocks)))
-        // Gates out of the input's reach start from the bias alone.
-        for gate in 0..<cell.gateCount where !cell.inputGates.contains(gate) {
-            for row in 0..<count {
-                let to = gates.blocks(from: gate * unitBlocks, count: unitBlocks).rows(from: row, count: 1)
-                to.copy(from: pass.bias.blocks(from: gate * unitBlocks, count: unitBlocks))
+            for step in steps {
+                addInput(pass, rows: offsets[step]..<offsets[step + 1], base: base, lane: lane, units: units)
             }
         }
     }
 
+    private func addInput(_ pass: Pass, rows: Range<Int>, base: Int, lane: Int, units: Range<Int>) {
+        let count = laneRows(rows.count, lane: lane, lanes: pass.lanes)
+        guard count > 0 else { return }
+        let first = rows.lowerBound + lane
+        let input = pass.input.rows(from: first, count: count, step: pass.lanes)
+        let gates = pass.gates.rows(from: first - base, count: count, step: pass.lanes)
+        // All gates in one product when a direction is whole; a run of units of each gate when it is shared.
+        let runs = units.count == unitBlocks ? 1 : cell.gateCount
+        for index in 0..<runs {
+            let reached = runs == 1 ? cell.inputGates : index..<index + 1
+            guard cell.inputGates.contains(reached.lowerBound) else { continue }
+            let from = reached.lowerBound * unitBlocks + units.lowerBound
+            let blocks = runs == 1 ? reached.count * unitBlocks : units.count
+            Kernels.product(
+                input,
+                pass.inputHidden.blocks(from: from - cell.inputGates.lowerBound * unitBlocks, count: blocks),
+                into: gates.blocks(from: from, count: blocks),
+                from: .matrix(pass.bias.repeated.blocks(from: from, count: blocks)))
+        }
+        // Gates out of the input's reach start from the bias alone.
+        for gate in 0..<cell.gateCount where !cell.inputGates.contains(gate) {
+            let bias = pass.bias.blocks(from: gate * unitBlocks + units.lowerBound, count: units.count)
+            let unreached = gates.blocks(from: gate * unitBlocks + units.lowerBound, count: units.count)
+            for row in 0..<count { unreached.rows(from: row, count: 1).copy(from: bias) }
+        }
+    }
+
     /// Phases 2 and 3 of one step, a block of 16 units at a time while its gates are hot.
-    private func advance(_ pass: Pass, step: Int, base: Int, lane: Int, from current: Matrix, to next: Matrix) {
+    private func advance(
+        _ pass: Pass, step: Int, base: Int, lane: Int, units: Range<Int>, from current: Matrix, to next: Matrix
+    ) {
         let count = laneRows(pass.sequences.batchSizes[step], lane: lane, lanes: pass.lanes)
         guard count > 0 else { return }
         let row = pass.sequences.offsets[step] + lane
@@ -151,7 +182,7 @@ extension RecurrentLayer {
         let cells = pass.cellState?.rows(from: lane, count: count, step: pass.lanes)
         let output = pass.output.rows(from: row, count: count, step: pass.lanes)
         let before = pass.before?.rows(from: row, count: count, step: pass.lanes)
-        for unit in 0..<unitBlocks {
+        for unit in units {
             Kernels.product(
                 hidden, pass.hiddenHidden.everyBlock(unitBlocks, from: unit, count: cell.recurrentGates.count),
                 into: gates.everyBlock(
