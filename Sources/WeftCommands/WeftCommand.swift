@@ -3,7 +3,9 @@ import ArgumentParser
 /// The root command. A verb is a file `XCommand.swift` with a `ParsableCommand` and one line in `verbs`.
 package struct WeftCommand: ParsableCommand {
     /// Every verb, in the order in which the help text lists them.
-    static let verbs: [any ParsableCommand.Type] = []
+    static let verbs: [any ParsableCommand.Type] = [
+        BenchmarkCommand.self
+    ]
 
     package static let configuration = CommandConfiguration(
         commandName: "weft",

@@ -80,3 +80,5 @@ void weft_sgd(ptrdiff_t count, float rate, float momentum, float decay, float gr
               float *values, const float *gradients, float *velocity) {
     tables[chosen]->sgd(count, rate, momentum, decay, gradient_scale, first_step, values, gradients, velocity);
 }
+double weft_multiply_adds(ptrdiff_t rounds) { return tables[chosen]->multiply_adds(rounds); }
+float weft_read(ptrdiff_t count, const float *x) { return tables[chosen]->read(count, x); }

@@ -22,6 +22,8 @@ typedef struct weft_kernels {
     typeof(weft_cross_entropy_rows) *cross_entropy_rows;
     typeof(weft_adam) *adam;
     typeof(weft_sgd) *sgd;
+    typeof(weft_multiply_adds) *multiply_adds;
+    typeof(weft_read) *read;
 } weft_kernels;
 
 #if defined(__x86_64__)

@@ -1,8 +1,10 @@
 // A team of threads for jobs of microseconds: workers spin briefly for the next job, then sleep.
 //
-// A job is published by raising `generation`; units are drawn from one counter, so a late worker only costs its share.
-// Results never depend on who runs a unit. Spinning is bounded: on a shared machine an endless spin steals the
-// processor from the very thread it waits for.
+// One 64-bit word, the ticket, holds the number of the job and the next unit of it. Whoever wants work reads the ticket,
+// then the job, and takes the unit by exchanging the ticket for the next one. The exchange fails if the job has changed
+// meanwhile, so a worker that comes late (or sleeps, or was taken off its processor) takes nothing and nobody waits for
+// it: the caller waits for units, not for workers. Results never depend on who runs a unit. Spinning is bounded: on a
+// shared machine an endless spin steals the processor from the very thread it waits for.
 #include "weft_kernels.h"
 
 #include <pthread.h>
@@ -11,16 +13,20 @@
 #include <stdlib.h>
 
 enum { SPINS_BEFORE_SLEEP = 4000, SPINS_BEFORE_YIELD = 2000 };
+#define UNIT_MASK 0xffffffffull
+/// The unit number of a job that is being written.
+#define CLOSED UNIT_MASK
+
+typedef void (*job_function)(void *, ptrdiff_t);
 
 struct weft_team {
-    _Alignas(64) atomic_uint generation;
-    _Alignas(64) atomic_ptrdiff_t next_unit;
-    _Alignas(64) atomic_int working;
+    _Alignas(64) _Atomic(uint64_t) ticket;
+    _Alignas(64) atomic_ptrdiff_t done;
     _Alignas(64) atomic_int sleeping;
-    void (*job)(void *, ptrdiff_t);
-    void *context;
-    ptrdiff_t units;
-    int quit;
+    _Atomic(job_function) job;
+    _Atomic(void *) context;
+    atomic_ptrdiff_t units;
+    atomic_int quit;
     int workers;
     pthread_mutex_t mutex;
     pthread_cond_t wake;
@@ -35,40 +41,55 @@ static inline void pause_briefly(void) {
 #endif
 }
 
-static void draw_units(weft_team *team) {
+static uint64_t generation(uint64_t ticket) { return ticket >> 32; }
+
+/// Runs units until there are none left.
+static void take_units(weft_team *team) {
+    uint64_t ticket = atomic_load(&team->ticket);
     for (;;) {
-        ptrdiff_t unit = atomic_fetch_add_explicit(&team->next_unit, 1, memory_order_relaxed);
-        if (unit >= team->units) return;
-        team->job(team->context, unit);
+        uint64_t unit = ticket & UNIT_MASK;
+        job_function job = atomic_load_explicit(&team->job, memory_order_relaxed);
+        void *context = atomic_load_explicit(&team->context, memory_order_relaxed);
+        ptrdiff_t units = atomic_load_explicit(&team->units, memory_order_acquire);
+        if (unit == CLOSED || (ptrdiff_t)unit >= units) return;
+        if (!atomic_compare_exchange_weak(&team->ticket, &ticket, ticket + 1)) continue;
+        job(context, (ptrdiff_t)unit);
+        atomic_fetch_add_explicit(&team->done, 1, memory_order_release);
+        ticket = atomic_load(&team->ticket);
     }
 }
 
-static void wait_for_job(weft_team *team, unsigned seen) {
+static void wait_for_job(weft_team *team, uint64_t seen) {
     for (int spin = 0; spin < SPINS_BEFORE_SLEEP; spin++) {
-        if (atomic_load_explicit(&team->generation, memory_order_acquire) != seen) return;
+        if (generation(atomic_load_explicit(&team->ticket, memory_order_acquire)) != seen) return;
         pause_briefly();
     }
     pthread_mutex_lock(&team->mutex);
     atomic_fetch_add(&team->sleeping, 1);
-    while (atomic_load(&team->generation) == seen) pthread_cond_wait(&team->wake, &team->mutex);
+    while (generation(atomic_load(&team->ticket)) == seen) pthread_cond_wait(&team->wake, &team->mutex);
     atomic_fetch_sub(&team->sleeping, 1);
     pthread_mutex_unlock(&team->mutex);
 }
 
 static void *work(void *argument) {
     weft_team *team = argument;
-    unsigned seen = 0;
-    for (;;) {
+    for (uint64_t seen = 0; !atomic_load(&team->quit);) {
         wait_for_job(team, seen);
-        seen = atomic_load_explicit(&team->generation, memory_order_acquire);
-        if (team->quit) return NULL;
-        draw_units(team);
-        atomic_fetch_sub_explicit(&team->working, 1, memory_order_release);
+        seen = generation(atomic_load(&team->ticket));
+        take_units(team);
     }
+    return NULL;
 }
 
-static void publish(weft_team *team) {
-    atomic_fetch_add(&team->generation, 1);
+/// Closes the old job, writes the new one, opens it and wakes who sleeps.
+static void publish(weft_team *team, job_function job, void *context, ptrdiff_t units) {
+    uint64_t next = generation(atomic_load(&team->ticket)) + 1;
+    atomic_store(&team->ticket, (next - 1) << 32 | CLOSED);
+    atomic_store(&team->done, 0);
+    atomic_store(&team->job, job);
+    atomic_store(&team->context, context);
+    atomic_store(&team->units, units);
+    atomic_store(&team->ticket, next << 32);
     if (atomic_load(&team->sleeping) > 0) {
         pthread_mutex_lock(&team->mutex);
         pthread_cond_broadcast(&team->wake);
@@ -76,19 +97,14 @@ static void publish(weft_team *team) {
     }
 }
 
-void weft_team_run(weft_team *team, void (*job)(void *, ptrdiff_t), void *context, ptrdiff_t units) {
+void weft_team_run(weft_team *team, job_function job, void *context, ptrdiff_t units) {
     if (team->workers == 0 || units <= 1) {
         for (ptrdiff_t unit = 0; unit < units; unit++) job(context, unit);
         return;
     }
-    team->job = job;
-    team->context = context;
-    team->units = units;
-    atomic_store_explicit(&team->next_unit, 0, memory_order_relaxed);
-    atomic_store_explicit(&team->working, team->workers, memory_order_relaxed);
-    publish(team);
-    draw_units(team);
-    for (int spin = 0; atomic_load_explicit(&team->working, memory_order_acquire) > 0; spin++) {
+    publish(team, job, context, units);
+    take_units(team);
+    for (int spin = 0; atomic_load_explicit(&team->done, memory_order_acquire) < units; spin++) {
         if (spin < SPINS_BEFORE_YIELD) pause_briefly();
         else sched_yield();
     }
@@ -114,8 +130,8 @@ weft_team *weft_team_create(int count) {
 
 void weft_team_destroy(weft_team *team) {
     if (!team) return;
-    team->quit = 1;
-    publish(team);
+    atomic_store(&team->quit, 1);
+    publish(team, NULL, NULL, 0);
     for (int i = 0; i < team->workers; i++) pthread_join(team->threads[i], NULL);
     pthread_cond_destroy(&team->wake);
     pthread_mutex_destroy(&team->mutex);

@@ -51,7 +51,8 @@ typedef struct weft_team weft_team;
 weft_team *_Nullable weft_team_create(int count);
 void weft_team_destroy(weft_team *_Nullable team);
 
-/// Calls job(context, unit) for each unit in 0..<units, spread over the team, and returns when all are done.
+/// Calls job(context, unit) for each unit in 0..<units (less than 2^32 - 1), spread over the team, and returns when all
+/// are done.
 void weft_team_run(weft_team *_Nonnull team, void (*_Nonnull job)(void *_Nullable context, ptrdiff_t unit),
                    void *_Nullable context, ptrdiff_t units);
 
@@ -151,6 +152,13 @@ void weft_adam(ptrdiff_t count, const weft_adam_step *_Nonnull step, float *_Non
 /// v = momentum · v + g (+ decay · value); value -= rate · v. `first_step` sets v = g, as PyTorch does.
 void weft_sgd(ptrdiff_t count, float rate, float momentum, float decay, float gradient_scale, int first_step,
               float *_Nonnull values, const float *_Nonnull gradients, float *_Nonnull velocity);
+
+// MARK: - Limits of the processor (template/limits.h)
+
+/// Does `rounds` of twelve independent multiply-adds in registers; gives the number of floating-point operations done.
+double weft_multiply_adds(ptrdiff_t rounds);
+/// Reads all of x, a multiple of 128 floats, and gives its sum.
+float weft_read(ptrdiff_t count, const float *_Nonnull x);
 
 #ifdef __cplusplus
 }

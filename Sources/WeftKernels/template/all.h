@@ -5,6 +5,7 @@
 #include "elementwise.h"
 #include "softmax.h"
 #include "optimizers.h"
+#include "limits.h"
 
 static void NAME(cell_forward)(weft_cell cell, const weft_cell_step *step) {
     switch (cell) {
@@ -29,4 +30,5 @@ const weft_kernels NAME(kernels) = {
     ENTRY(product), ENTRY(transpose), ENTRY(column_sums), ENTRY(cell_forward), ENTRY(cell_backward), ENTRY(sigmoid),
     ENTRY(tanh), ENTRY(exp), ENTRY(add_scaled), ENTRY(multiply), ENTRY(dot), ENTRY(sum_of_squares),
     ENTRY(softmax_rows), ENTRY(cross_entropy_rows), ENTRY(adam), ENTRY(sgd),
+    ENTRY(multiply_adds), ENTRY(read),
 };

@@ -1,0 +1,108 @@
+import WeftLayers
+import WeftTensors
+
+/// Stacked recurrent layers alone, on random numbers: forward for inference, or forward and backward with all gradients.
+struct LayerBenchmark {
+    /// LAYERS,yes|no,INPUT,HIDDEN,BATCH,TIME (yes = bidirectional).
+    struct Shape {
+        let layers: Int, isBidirectional: Bool, input: Int, hidden: Int, batch: Int, time: Int
+
+        init?(_ text: String) {
+            let parts = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+            guard parts.count == 6, ["yes", "no"].contains(parts[1]) else { return nil }
+            let numbers = [0, 2, 3, 4, 5].compactMap { Int(parts[$0]) }
+            guard numbers.count == 5, numbers.allSatisfy({ $0 > 0 && $0 <= 65536 }) else { return nil }
+            layers = numbers[0]
+            isBidirectional = parts[1] == "yes"
+            input = numbers[1]
+            hidden = numbers[2]
+            batch = numbers[3]
+            time = numbers[4]
+        }
+    }
+
+    let shape: Shape
+    let cell: CellKind
+    let isTraining: Bool
+    let threads: Int
+    let repeats: Int
+    /// Lengths of the sequences, in batches one after the other; empty for `time` everywhere.
+    let lengths: [Int]
+
+    struct Result {
+        let measurement: Measurement
+        let tokens: Int
+        /// Floating-point operations of the matrix products.
+        let operations: Double
+    }
+
+    func run() throws -> Result {
+        var layout = ParameterLayout()
+        let encoder = Encoder(
+            .init(
+                cell: cell, hiddenSize: shape.hidden, layerCount: shape.layers,
+                isBidirectional: shape.isBidirectional),
+            inputs: Features(shape.input), in: &layout)
+        let values = try ParameterBuffer(layout), gradients = try ParameterBuffer(layout)
+        var generator = Generator(seed: 1)
+        let bound = 1 / Float(shape.hidden).squareRoot()
+        for entry in layout.entries {
+            values.load(entry, from: (0..<entry.count).map { _ in generator.uniform(-bound, bound) })
+        }
+        let batches = self.batches().map { PackedSequences(lengths: $0) }
+        let tokens = batches.reduce(0) { $0 + $1.tokens }
+        let arena = try Arena(capacity: 1 << 33)
+        let team = ThreadTeam(count: threads)
+        let prepared = encoder.makePrepared(training: isTraining, in: arena)
+        let most = batches.map(\.tokens).max() ?? 1
+        let input = arena.matrix(rows: most, columns: shape.input)
+        let deltas = arena.matrix(rows: most, columns: encoder.outputs.paddedCount)
+        let inputDeltas = arena.matrix(rows: most, columns: shape.input)
+        for row in 0..<most {
+            for column in 0..<shape.input { input[row, column] = generator.uniform(-1, 1) }
+            for column in encoder.outputs.positions { deltas[row, column] = 1 }
+        }
+        let pass = EncoderPass(encoder)
+        let mark = arena.used
+        encoder.prepare(values, into: prepared, team: team)
+        let measurement = Measurement(repeats: repeats) {
+            // Training repacks the weights in every step, as an optimizer would make it do.
+            if isTraining { encoder.prepare(values, into: prepared, team: team) }
+            for sequences in batches {
+                arena.reset(to: mark)
+                let x = input.rows(from: 0, count: sequences.tokens)
+                guard isTraining else {
+                    _ = encoder.infer(
+                        x, sequences: sequences, states: [], values: values, prepared: prepared, workspace: arena,
+                        team: team)
+                    continue
+                }
+                _ = pass.forward(
+                    x, sequences: sequences, states: [], values: values, prepared: prepared, dropout: nil,
+                    workspace: arena, team: team)
+                pass.backward(
+                    deltas.rows(from: 0, count: sequences.tokens), sequences: sequences, stateDeltas: [],
+                    inputDeltas: inputDeltas.rows(from: 0, count: sequences.tokens), prepared: prepared, dropout: nil,
+                    gradients: gradients, workspace: arena, team: team)
+            }
+        }
+        return Result(measurement: measurement, tokens: tokens, operations: operations(encoder, tokens: tokens))
+    }
+
+    private func batches() -> [[Int]] {
+        guard !lengths.isEmpty else { return [Array(repeating: shape.time, count: shape.batch)] }
+        return stride(from: 0, to: lengths.count, by: shape.batch).map {
+            Array(lengths[$0..<min($0 + shape.batch, lengths.count)])
+        }
+    }
+
+    /// 2 · tokens · gates · H · (I + H) a direction and layer; three times that with the gradients.
+    private func operations(_ encoder: Encoder, tokens: Int) -> Double {
+        let forward = encoder.layers.reduce(0.0) { sum, layer in
+            let perToken =
+                layer.cell.inputGates.count * layer.inputs.count + layer.cell.recurrentGates.count * shape.hidden
+            return sum + 2 * Double(tokens * perToken * shape.hidden * (shape.isBidirectional ? 2 : 1))
+        }
+        return isTraining ? 3 * forward : forward
+    }
+}
