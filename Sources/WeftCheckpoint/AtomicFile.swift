@@ -1,0 +1,123 @@
+import WeftCompression
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// A file that appears whole or not at all: it is written beside its target, synced, and renamed over it. Without
+/// `commit()` the file beside is removed and the target stays as it was.
+struct AtomicFile: ~Copyable {
+    private let target: String
+    private let temporary: String
+    private let descriptor: Int32
+    private var isCommitted = false
+
+    /// Creates the file beside the target, in the target's folder. A link is followed, so that the file it names is
+    /// replaced. What a killed process left behind is taken over; what another process is writing is left alone.
+    init(path: String) throws(CheckpointError) {
+        let target = Self.resolved(path)
+        try Self.check(target, path: path)
+        let file = try Self.create(beside: target)
+        self.target = target
+        (temporary, descriptor) = file
+    }
+
+    deinit {
+        if !isCommitted { unlink(temporary) }
+        close(descriptor)
+    }
+
+    /// Appends bytes.
+    mutating func write(_ bytes: UnsafeRawBufferPointer) throws(CheckpointError) {
+        var done = 0
+        while done < bytes.count {
+            #if canImport(Glibc)
+                let count = Glibc.write(descriptor, bytes.baseAddress?.advanced(by: done), bytes.count - done)
+            #else
+                let count = Darwin.write(descriptor, bytes.baseAddress?.advanced(by: done), bytes.count - done)
+            #endif
+            if count >= 0 {
+                done += count
+            } else if errno != EINTR {
+                throw Self.fault(target, "write")
+            }
+        }
+    }
+
+    /// Puts the file in its place, on the disk and not only in memory.
+    mutating func commit() throws(CheckpointError) {
+        guard fsync(descriptor) == 0 else { throw Self.fault(target, "write") }
+        guard rename(temporary, target) == 0 else { throw Self.fault(target, "replace") }
+        isCommitted = true
+        // The new name is on the disk once the folder is. Some file systems cannot sync folders, which is no fault.
+        let folder = open(Self.folder(of: target), O_RDONLY | O_CLOEXEC)
+        guard folder >= 0 else { return }
+        defer { close(folder) }
+        if fsync(folder) != 0, errno != EINVAL, errno != ENOTSUP { throw Self.fault(target, "sync the folder of") }
+    }
+
+    /// Only a regular file, or nothing, may be replaced: a rename over `/dev/null` would destroy it.
+    private static func check(_ target: String, path: String) throws(CheckpointError) {
+        var information = stat()
+        guard stat(target, &information) == 0 else { return }
+        let kind = information.st_mode & S_IFMT
+        if kind == S_IFDIR { throw .file(FileError(path: path, action: "write", code: EISDIR)) }
+        if kind != S_IFREG { throw .file(FileError(path: path, action: "write", code: FileError.notRegular)) }
+        // The folder alone decides whether a rename may replace a file; a file marked read-only is respected here.
+        guard access(target, W_OK) == 0 else { throw fault(path, "write") }
+    }
+
+    private static func create(beside target: String) throws(CheckpointError) -> (path: String, descriptor: Int32) {
+        let name = target.split(separator: "/", omittingEmptySubsequences: false).last ?? ""
+        for attempt in 0..<64 {
+            let suffix = attempt == 0 ? "saving" : "saving-\(attempt)"
+            // The name is cut so that no file system finds it too long.
+            let path = "\(folder(of: target))/.\(String(decoding: name.utf8.prefix(200), as: UTF8.self)).\(suffix)"
+            let descriptor = open(path, O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o666)
+            if descriptor < 0 {
+                if errno == ELOOP || errno == EISDIR { continue }
+                throw fault(target, "write")
+            }
+            if isOurs(descriptor, path: path), ftruncate(descriptor, 0) == 0 {
+                keepMode(of: target, on: descriptor)
+                return (path, descriptor)
+            }
+            close(descriptor)
+        }
+        throw .file(FileError(path: target, action: "write", code: EBUSY))
+    }
+
+    /// Whether nobody else writes the open file, and it is a file of this user that still has its name.
+    private static func isOurs(_ descriptor: Int32, path: String) -> Bool {
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else { return false }
+        var opened = stat()
+        var named = stat()
+        return fstat(descriptor, &opened) == 0 && lstat(path, &named) == 0 && opened.st_ino == named.st_ino
+            && opened.st_dev == named.st_dev && opened.st_mode & S_IFMT == S_IFREG && opened.st_uid == geteuid()
+            && opened.st_nlink == 1
+    }
+
+    private static func keepMode(of target: String, on descriptor: Int32) {
+        var information = stat()
+        guard stat(target, &information) == 0 else { return }
+        fchmod(descriptor, information.st_mode & 0o777)
+    }
+
+    /// The path that a link leads to; the path itself where nothing is there yet.
+    private static func resolved(_ path: String) -> String {
+        guard let real = realpath(path, nil) else { return path }
+        defer { free(real) }
+        return String(cString: real)
+    }
+
+    private static func folder(of path: String) -> String {
+        guard let slash = path.lastIndex(of: "/") else { return "." }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
+
+    private static func fault(_ path: String, _ action: String) -> CheckpointError {
+        .file(FileError(path: path, action: action, code: errno))
+    }
+}
