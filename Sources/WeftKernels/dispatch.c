@@ -82,3 +82,22 @@ void weft_sgd(ptrdiff_t count, float rate, float momentum, float decay, float gr
 }
 double weft_multiply_adds(ptrdiff_t rounds) { return tables[chosen]->multiply_adds(rounds); }
 float weft_read(ptrdiff_t count, const float *x) { return tables[chosen]->read(count, x); }
+void weft_attention_scores(ptrdiff_t rows, ptrdiff_t blocks, weft_matrix projected, const float *query,
+                           float *scores) {
+    tables[chosen]->attention_scores(rows, blocks, projected, query, scores);
+}
+void weft_attention_deltas(ptrdiff_t rows, ptrdiff_t blocks, weft_matrix projected, const float *query,
+                           const float *score_deltas) {
+    tables[chosen]->attention_deltas(rows, blocks, projected, query, score_deltas);
+}
+void weft_weighted_column_sums(ptrdiff_t rows, ptrdiff_t blocks, weft_matrix a, const float *weights, float *sums) {
+    tables[chosen]->weighted_column_sums(rows, blocks, a, weights, sums);
+}
+void weft_keep_maximum(ptrdiff_t count, const float *x, int32_t row, float *largest, int32_t *rows) {
+    tables[chosen]->keep_maximum(count, x, row, largest, rows);
+}
+void weft_scaled(ptrdiff_t count, float scale, const float *x, float *y) { tables[chosen]->scaled(count, scale, x, y); }
+void weft_dropout_mask(ptrdiff_t rows, ptrdiff_t blocks, uint64_t seed, uint32_t stream, uint32_t step,
+                       uint32_t first_row, float rate, weft_matrix mask) {
+    tables[chosen]->dropout_mask(rows, blocks, seed, stream, step, first_row, rate, mask);
+}

@@ -20,6 +20,12 @@ typedef struct weft_kernels {
     typeof(weft_sum_of_squares) *sum_of_squares;
     typeof(weft_softmax_rows) *softmax_rows;
     typeof(weft_cross_entropy_rows) *cross_entropy_rows;
+    typeof(weft_attention_scores) *attention_scores;
+    typeof(weft_attention_deltas) *attention_deltas;
+    typeof(weft_weighted_column_sums) *weighted_column_sums;
+    typeof(weft_keep_maximum) *keep_maximum;
+    typeof(weft_scaled) *scaled;
+    typeof(weft_dropout_mask) *dropout_mask;
     typeof(weft_adam) *adam;
     typeof(weft_sgd) *sgd;
     typeof(weft_multiply_adds) *multiply_adds;

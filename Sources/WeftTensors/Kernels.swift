@@ -21,7 +21,7 @@ package enum Kernels {
     package static func use(instructionSet name: String) -> Bool { weft_use_instruction_set(name) == 0 }
 
     /// What a product starts from.
-    package enum Start {
+    package enum Start: Sendable {
         case zero
         /// The result's old value: the product is added.
         case result

@@ -7,12 +7,23 @@ package struct GoldenCase: Sendable, Decodable {
         package let shape: [Int]
         package let data: [Double]
 
+        package init(shape: [Int], data: [Double]) {
+            self.shape = shape
+            self.data = data
+        }
+
         package var floats: [Float] { data.map { Float($0) } }
     }
 
     package let name: String
     package let integers: [String: [Int]]
     package let tensors: [String: Tensor]
+
+    package init(name: String, integers: [String: [Int]], tensors: [String: Tensor]) {
+        self.name = name
+        self.integers = integers
+        self.tensors = tensors
+    }
 
     /// The tensor of this name.
     package func tensor(_ name: String) throws -> Tensor {

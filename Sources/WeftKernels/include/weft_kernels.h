@@ -134,6 +134,31 @@ void weft_cross_entropy_rows(ptrdiff_t rows, ptrdiff_t columns, weft_matrix logi
                              const float *_Nullable class_weights, float smoothing, float scale,
                              float *_Nonnull losses);
 
+// MARK: - Pooling over time (template/attention.h)
+
+/// Additive attention: projected [rows, 16 · blocks] holds W·h + b and is replaced by its tanh;
+/// scores[r] = query · tanh of row r.
+void weft_attention_scores(ptrdiff_t rows, ptrdiff_t blocks, weft_matrix projected, const float *_Nonnull query,
+                           float *_Nonnull scores);
+/// projected holds t = tanh(W·h + b) and is replaced by its delta before the tanh: score_deltas[r] · query · (1 - t²).
+void weft_attention_deltas(ptrdiff_t rows, ptrdiff_t blocks, weft_matrix projected, const float *_Nonnull query,
+                           const float *_Nonnull score_deltas);
+/// sums[c] += Σ_r weights[r] · a[r, c], in ascending order of rows.
+void weft_weighted_column_sums(ptrdiff_t rows, ptrdiff_t blocks, weft_matrix a, const float *_Nonnull weights,
+                               float *_Nonnull sums);
+/// Where x > largest: largest = x and rows = row. A NaN wins and stays.
+void weft_keep_maximum(ptrdiff_t count, const float *_Nonnull x, int32_t row, float *_Nonnull largest,
+                       int32_t *_Nonnull rows);
+/// y = scale · x
+void weft_scaled(ptrdiff_t count, float scale, const float *_Nonnull x, float *_Nonnull y);
+
+// MARK: - Dropout (template/dropout.h)
+
+/// mask [rows, 16 · blocks]: 0 with probability `rate`, else 1 / (1 - rate). An element is a function of (seed, stream,
+/// step, first_row + its row, its column) alone, the same on every processor. `stream` is below 2^31.
+void weft_dropout_mask(ptrdiff_t rows, ptrdiff_t blocks, uint64_t seed, uint32_t stream, uint32_t step,
+                       uint32_t first_row, float rate, weft_matrix mask);
+
 // MARK: - Optimizers (template/optimizers.h)
 
 /// One Adam step (Kingma & Ba 2015; decoupled decay of Loshchilov & Hutter 2019 when decoupled != 0).

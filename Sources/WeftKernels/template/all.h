@@ -4,6 +4,8 @@
 #include "cells.h"
 #include "elementwise.h"
 #include "softmax.h"
+#include "attention.h"
+#include "dropout.h"
 #include "optimizers.h"
 #include "limits.h"
 
@@ -31,4 +33,6 @@ const weft_kernels NAME(kernels) = {
     ENTRY(tanh), ENTRY(exp), ENTRY(add_scaled), ENTRY(multiply), ENTRY(dot), ENTRY(sum_of_squares),
     ENTRY(softmax_rows), ENTRY(cross_entropy_rows), ENTRY(adam), ENTRY(sgd),
     ENTRY(multiply_adds), ENTRY(read),
+    ENTRY(attention_scores), ENTRY(attention_deltas), ENTRY(weighted_column_sums), ENTRY(keep_maximum), ENTRY(scaled),
+    ENTRY(dropout_mask),
 };

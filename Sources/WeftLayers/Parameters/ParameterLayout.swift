@@ -66,6 +66,16 @@ package struct ParameterLayout: Sendable {
         return slot
     }
 
+    /// Declares a weight [1, inputs] of a single output, stored as one row.
+    package mutating func row(_ name: String, inputs: Features) -> Slot {
+        let slot = Slot(offset: denseCount, rows: 1, columns: inputs.paddedCount, isPanels: false)
+        denseCount += slot.floats
+        entries.append(
+            ParameterEntry(
+                name: name, shape: [1, inputs.count], slot: slot, outputs: inputs, inputs: nil, isTable: false))
+        return slot
+    }
+
     /// Declares a table [rows, columns] that is read by row.
     package mutating func table(_ name: String, rows: Int, columns: Int) -> Slot {
         let slot = Slot(offset: tableCount, rows: rows, columns: columns, isPanels: false)

@@ -1,0 +1,51 @@
+import WeftTensors
+
+/// A table of vectors, one a token id: gathers rows forward, and gives a ``SparseGradient`` backward.
+package struct Embedding: Sendable {
+    /// Rows of a unit of work.
+    private static let grain = 64
+
+    package let table: Slot  // [V, E]
+    package let vocabularySize: Int
+    package let size: Int
+    /// An id whose row gets no gradient, as it stands for no token.
+    package let padding: Int?
+
+    package var outputs: Features { Features(size) }
+
+    /// Declares `name.weight`.
+    package init(
+        _ name: String = "embedding", vocabularySize: Int, size: Int, padding: Int? = nil,
+        in layout: inout ParameterLayout
+    ) {
+        precondition(vocabularySize > 0 && size > 0, "an embedding needs rows and columns")
+        self.vocabularySize = vocabularySize
+        self.size = size
+        self.padding = padding
+        table = layout.table("\(name).weight", rows: vocabularySize, columns: size)
+    }
+
+    /// Makes the gradient that ``backward(_:outputDeltas:gradient:team:)`` fills.
+    package func makeGradient() throws(ArenaError) -> SparseGradient { try SparseGradient(table, padding: padding) }
+
+    /// output [N, E] = the rows of the table at `tokens`, ids in 0..<vocabularySize.
+    package func forward(_ tokens: [Int32], values: ParameterBuffer, output: Matrix, team: ThreadTeam) {
+        let source = values.table(table)
+        let width = source.paddedColumns
+        precondition(output.rows == tokens.count && output.paddedColumns == width)
+        precondition(tokens.allSatisfy { $0 >= 0 && $0 < source.rows }, "a token id outside 0..<\(source.rows)")
+        team.split(tokens.count, grain: Embedding.grain) { rows in
+            for row in rows {
+                (output.base + row * output.rowStride)
+                    .update(from: source.base + Int(tokens[row]) * source.rowStride, count: width)
+            }
+        }
+    }
+
+    /// Replaces the gradient by that of this batch: for each id among `tokens`, the sum of its rows of `outputDeltas`.
+    package func backward(
+        _ tokens: [Int32], outputDeltas: Matrix, gradient: SparseGradient, team: ThreadTeam
+    ) {
+        gradient.replace(ids: tokens, deltas: outputDeltas, team: team)
+    }
+}

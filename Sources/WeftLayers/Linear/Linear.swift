@@ -1,0 +1,105 @@
+import WeftTensors
+
+/// A linear layer, y = W·x + b: the output of a classifier, the head of a language model, the projection of attention.
+///
+/// Outputs lie in panels: so their deltas are, without a copy, the packed operand of the weight gradient. For a head
+/// with thousands of outputs, run forward, loss and backward on some rows at a time: backward adds.
+package struct Linear: Sendable {
+    /// Tokens summed at a time in the weight gradient; a constant, so that sums have one order.
+    private static let tokenBlock = 256
+
+    package let inputs: Features
+    package let outputs: Features
+    package let weight: Slot  // [C, F]
+    package let bias: Slot  // [C]
+
+    /// Declares `name.weight` and `name.bias`.
+    package init(_ name: String, inputs: Features, outputs: Int, in layout: inout ParameterLayout) {
+        precondition(inputs.count > 0 && outputs > 0, "a linear layer needs inputs and outputs")
+        self.inputs = inputs
+        self.outputs = Features(outputs)
+        weight = layout.weight("\(name).weight", outputs: self.outputs, inputs: inputs)
+        bias = layout.bias("\(name).bias", outputs: self.outputs)
+    }
+
+    /// The weight in the form that the deltas of the input need; remade after each change of the parameters.
+    package struct Prepared: Sendable {
+        let transposed: Matrix?  // [C, F] in panels
+    }
+
+    /// Cuts the room for prepared weights; inference needs none.
+    package func makePrepared(training: Bool, in arena: Arena) -> Prepared {
+        Prepared(
+            transposed: training ? arena.panels(rows: outputs.paddedCount, columns: inputs.paddedCount) : nil)
+    }
+
+    /// Floats that ``makePrepared(training:in:)`` cuts.
+    package func preparedFloats(training: Bool) -> Int { training ? outputs.paddedCount * inputs.paddedCount : 0 }
+
+    /// Fills the prepared weights from the parameters.
+    package func prepare(_ values: ParameterBuffer, into prepared: Prepared, team: ThreadTeam) {
+        guard let transposed = prepared.transposed else { return }
+        let source = values[weight]
+        team.split(transposed.blocks) { blocks in
+            Kernels.transpose(
+                source.rows(from: blocks.lowerBound * Matrix.block, count: blocks.count * Matrix.block),
+                into: transposed.blocks(from: blocks.lowerBound, count: blocks.count))
+        }
+    }
+
+    /// Cuts outputs [rows, C] in panels.
+    package func makeOutput(rows: Int, in arena: Arena) -> Matrix {
+        arena.panels(rows: rows, columns: outputs.count, spread: true)
+    }
+
+    /// output [N, C] = input [N, F] · Wᵀ + b; the padding becomes zero.
+    package func forward(_ input: Matrix, values: ParameterBuffer, output: Matrix, team: ThreadTeam) {
+        Kernels.product(input, values[weight], into: output, from: .matrix(values[bias].repeated), team: team)
+    }
+
+    /// Adds the gradients of weight and bias, and gives the deltas of the input.
+    ///
+    /// - Parameters:
+    ///   - input: As in forward, [N, F].
+    ///   - outputDeltas: [N, C] in panels, as ``makeOutput(rows:in:)`` cuts them.
+    ///   - inputDeltas: [N, F], overwritten, or added to if `adding`; nil when nobody needs them.
+    package func backward(
+        _ input: Matrix, outputDeltas: Matrix, prepared: Prepared, inputDeltas: Matrix?, adding: Bool = false,
+        gradients: ParameterBuffer, workspace: Arena, team: ThreadTeam
+    ) {
+        precondition(outputDeltas.rowStride == Matrix.block, "the deltas of a linear layer lie in panels")
+        addWeightGradient(input, outputDeltas, gradient: gradients[weight], workspace: workspace, team: team)
+        let sums = gradients[bias]
+        team.split(outputDeltas.blocks) { blocks in
+            Kernels.addColumnSums(
+                outputDeltas.blocks(from: blocks.lowerBound, count: blocks.count),
+                to: sums.base + blocks.lowerBound * Matrix.block)
+        }
+        if let inputDeltas, let transposed = prepared.transposed {
+            Kernels.product(
+                outputDeltas, transposed, into: inputDeltas, from: adding ? .result : .zero, inner: outputs.count,
+                team: team)
+        }
+    }
+
+    /// dW += Xᵀ·dY over all rows. A unit of work owns some inputs, so every sum is one thread's.
+    private func addWeightGradient(
+        _ input: Matrix, _ deltas: Matrix, gradient: Matrix, workspace: Arena, team: ThreadTeam
+    ) {
+        let mark = workspace.used
+        defer { workspace.reset(to: mark) }
+        let scratch = workspace.matrix(rows: inputs.paddedCount, columns: Linear.tokenBlock)
+        team.split(inputs.paddedCount / Matrix.block) { blocks in
+            let first = blocks.lowerBound * Matrix.block, count = blocks.count * Matrix.block
+            let columns = input.blocks(from: blocks.lowerBound, count: blocks.count)
+            for token in stride(from: 0, to: input.rows, by: Linear.tokenBlock) {
+                let tokens = min(Linear.tokenBlock, input.rows - token)
+                let room = scratch.rows(from: first, count: count)
+                Kernels.transpose(columns.rows(from: token, count: tokens), columns: count, into: room)
+                Kernels.product(
+                    room, deltas.rows(from: token, count: tokens), into: gradient.rows(from: first, count: count),
+                    from: .result, inner: tokens)
+            }
+        }
+    }
+}
