@@ -34,6 +34,17 @@ public struct Generator: Sendable, RandomNumberGenerator, Equatable {
     /// Draws a float in [low, high).
     public mutating func uniform(_ low: Float, _ high: Float) -> Float { low + (high - low) * uniform() }
 
+    /// Draws from the standard normal distribution: the sum of twelve uniform numbers less six, which needs no logarithm and so
+    /// gives the same bits with every mathematical library; its tails end at ±6.
+    public mutating func normal() -> Float {
+        var sum: Float = 0
+        for _ in 0..<6 {
+            let bits = next()
+            sum += Float(bits >> 40) * 0x1p-24 + Float(bits & 0xFF_FFFF) * 0x1p-24
+        }
+        return sum - 6
+    }
+
     /// Draws from 0..<bound without bias.
     public mutating func below(_ bound: Int) -> Int { Int.random(in: 0..<bound, using: &self) }
 

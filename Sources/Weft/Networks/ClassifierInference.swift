@@ -1,0 +1,81 @@
+import WeftLayers
+import WeftTensors
+
+/// A trained classifier's network with its weights, ready to be used by several sessions at once: it never changes.
+package final class ClassifierWeights: Sendable {
+    package let network: ClassifierNetwork
+    package let values: ParameterBuffer
+    let prepared: ClassifierNetwork.Prepared
+    private let arena: Arena
+
+    /// Prepares the weights in `values` for inference.
+    package init(_ network: ClassifierNetwork, values: ParameterBuffer, team: ThreadTeam) throws(ArenaError) {
+        self.network = network
+        self.values = values
+        arena = try Arena(capacity: network.preparedFloats(training: false) + 1024)
+        prepared = network.makePrepared(training: false, in: arena)
+        network.prepare(values, into: prepared, team: team)
+    }
+}
+
+/// The room and threads to run batches through a classifier; one caller at a time.
+package final class ClassifierSession {
+    private let weights: ClassifierWeights
+    private let team: ThreadTeam
+    private let arena: Arena
+    private var batch = TokenBatch()
+
+    package init(_ weights: ClassifierWeights, team: ThreadTeam) throws(ArenaError) {
+        self.weights = weights
+        self.team = team
+        arena = try Arena(capacity: Workspace.floats)
+    }
+
+    /// What the network says of one document.
+    package struct Prediction: Sendable {
+        /// One for each class, with sum 1.
+        package var probabilities: [Float]
+        /// Attention's weight of each token read; empty when not asked for or when the pooling has none.
+        package var attention: [Float]
+    }
+
+    /// Classifies documents in batches of like length and gives the predictions in the given order.
+    package func predict(
+        _ documents: [[Int32]], maximumTokens: Int, empty: Int32, batchSize: Int = 64, withAttention: Bool = false
+    ) -> [Prediction] {
+        let order = documents.indices.sorted {
+            documents[$0].count != documents[$1].count ? documents[$0].count > documents[$1].count : $0 < $1
+        }
+        var predictions = Array(repeating: Prediction(probabilities: [], attention: []), count: documents.count)
+        for first in stride(from: 0, to: order.count, by: batchSize) {
+            let indices = order[first..<min(first + batchSize, order.count)]
+            batch.refill(count: indices.count, limit: maximumTokens, empty: empty) {
+                documents[indices[indices.startIndex + $0]]
+            }
+            predictBatch(Array(indices), withAttention: withAttention, into: &predictions)
+        }
+        return predictions
+    }
+
+    private func predictBatch(_ indices: [Int], withAttention: Bool, into predictions: inout [Prediction]) {
+        let network = weights.network, sequences = batch.sequences
+        arena.reset()
+        let embedded = arena.matrix(rows: sequences.tokens, columns: network.embedding.size)
+        network.embedding.forward(batch.tokens, values: weights.values, output: embedded, team: team)
+        let states = network.encoder.infer(
+            embedded, sequences: sequences, states: [], values: weights.values, prepared: weights.prepared.encoder,
+            workspace: arena, team: team)
+        let pooled = arena.matrix(rows: sequences.batchSize, columns: network.pooling.outputs.paddedCount)
+        let kept = network.pooling.forward(
+            states, sequences: sequences, values: weights.values, pooled: pooled, workspace: arena, team: team)
+        let logits = network.output.makeOutput(rows: sequences.batchSize, in: arena)
+        network.output.forward(pooled, values: weights.values, output: logits, team: team)
+        Kernels.softmax(logits)
+        for place in 0..<sequences.batchSize {
+            let index = indices[sequences.order[place]]
+            predictions[index].probabilities = (0..<network.configuration.classCount).map { logits[place, $0] }
+            guard withAttention, let attention = kept.weights else { continue }
+            predictions[index].attention = (0..<sequences.lengths[place]).map { attention[place, $0] }
+        }
+    }
+}

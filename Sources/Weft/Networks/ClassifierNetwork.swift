@@ -1,0 +1,72 @@
+import WeftLayers
+import WeftTensors
+
+/// The layers of a text classifier: embedding → encoder → pooling → linear → softmax. It knows nothing of text.
+package struct ClassifierNetwork: Sendable {
+    /// The sizes of a classifier.
+    package struct Configuration: Sendable, Equatable {
+        package var vocabularySize: Int
+        package var embeddingSize: Int
+        package var encoder: Encoder.Configuration
+        package var pooling: PoolingKind
+        package var attentionSize: Int
+        package var classCount: Int
+
+        package init(
+            vocabularySize: Int, embeddingSize: Int, encoder: Encoder.Configuration, pooling: PoolingKind,
+            attentionSize: Int, classCount: Int
+        ) {
+            self.vocabularySize = vocabularySize
+            self.embeddingSize = embeddingSize
+            self.encoder = encoder
+            self.pooling = pooling
+            self.attentionSize = attentionSize
+            self.classCount = classCount
+        }
+    }
+
+    package let configuration: Configuration
+    package let layout: ParameterLayout
+    package let embedding: Embedding
+    package let encoder: Encoder
+    package let pooling: Pooling
+    package let output: Linear
+
+    package init(_ configuration: Configuration) {
+        var layout = ParameterLayout()
+        embedding = Embedding(
+            vocabularySize: configuration.vocabularySize, size: configuration.embeddingSize, padding: 0, in: &layout)
+        encoder = Encoder(configuration.encoder, inputs: embedding.outputs, in: &layout)
+        pooling = Pooling(
+            configuration.pooling, states: encoder.outputs, attentionSize: configuration.attentionSize, in: &layout)
+        output = Linear("output", inputs: pooling.outputs, outputs: configuration.classCount, in: &layout)
+        self.layout = layout
+        self.configuration = configuration
+    }
+
+    /// The weights in the forms that products need, remade after each change.
+    package struct Prepared: Sendable {
+        let encoder: Encoder.Prepared
+        let pooling: Linear.Prepared?
+        let output: Linear.Prepared
+    }
+
+    /// Floats that ``makePrepared(training:in:)`` cuts.
+    package func preparedFloats(training: Bool) -> Int {
+        encoder.preparedFloats(training: training) + pooling.preparedFloats(training: training)
+            + output.preparedFloats(training: training)
+    }
+
+    package func makePrepared(training: Bool, in arena: Arena) -> Prepared {
+        Prepared(
+            encoder: encoder.makePrepared(training: training, in: arena),
+            pooling: pooling.makePrepared(training: training, in: arena),
+            output: output.makePrepared(training: training, in: arena))
+    }
+
+    package func prepare(_ values: ParameterBuffer, into prepared: Prepared, team: ThreadTeam) {
+        encoder.prepare(values, into: prepared.encoder, team: team)
+        pooling.prepare(values, into: prepared.pooling, team: team)
+        output.prepare(values, into: prepared.output, team: team)
+    }
+}

@@ -1,0 +1,182 @@
+import WeftLayers
+import WeftTensors
+import WeftTraining
+
+/// A document as the network sees it.
+package struct EncodedDocument: Sendable {
+    package var tokens: [Int32]
+    package var label: Int32
+
+    package init(tokens: [Int32], label: Int32) {
+        self.tokens = tokens
+        self.label = label
+    }
+}
+
+/// A classifier's network in training: weights, gradients and the room for one batch.
+package final class ClassifierTraining {
+    /// What training adds to the network.
+    package struct Configuration: Sendable, Equatable {
+        /// Dropout on embeddings, between the encoder's layers, and on the pooled vector.
+        package var dropout: Float = 0.5
+        /// The share of tokens replaced by the unknown token, so that it learns to stand for what is not known.
+        package var tokenDropout: Float = 0
+        package var smoothing: Float = 0
+        package var classWeights: [Float]?
+        package var maximumTokens = 512
+        package var seed: UInt64 = 1
+        /// The id of the unknown token.
+        package var unknown: Int32 = 1
+
+        package init() {}
+    }
+
+    package let network: ClassifierNetwork
+    package let values: ParameterBuffer
+    package let gradients: ParameterBuffer
+    package let embeddingGradient: SparseGradient
+    private let configuration: Configuration
+    private let documents: [EncodedDocument]
+    private let team: ThreadTeam
+    private let arena: Arena
+    private let prepared: ClassifierNetwork.Prepared
+    private let mark: Int
+    private let pass: EncoderPass
+    private let crossEntropy: CrossEntropy
+    private var batch = TokenBatch()
+    private var targets: [Int32] = []
+
+    package init(
+        _ network: ClassifierNetwork, documents: [EncodedDocument], configuration: Configuration, team: ThreadTeam
+    ) throws {
+        self.network = network
+        self.documents = documents
+        self.configuration = configuration
+        self.team = team
+        values = try ParameterBuffer(network.layout)
+        gradients = try ParameterBuffer(network.layout, withTables: false)
+        embeddingGradient = try network.embedding.makeGradient()
+        arena = try Arena(capacity: Workspace.floats)
+        prepared = network.makePrepared(training: true, in: arena)
+        mark = arena.used
+        pass = EncoderPass(network.encoder)
+        crossEntropy = CrossEntropy(classWeights: configuration.classWeights, smoothing: configuration.smoothing)
+    }
+
+    /// Remakes what depends on the weights; after each optimizer step.
+    package func prepare() { network.prepare(values, into: prepared, team: team) }
+
+    /// Bytes of activations that the largest batch so far needed.
+    package var peakWorkspaceBytes: Int { arena.peakBytes }
+
+    /// Runs a batch forward and backward and leaves its gradients.
+    ///
+    /// - Parameters:
+    ///   - indices: Which documents.
+    ///   - step: The number of the step, on which dropout depends.
+    /// - Returns: The mean loss and the tokens read.
+    package func lossAndGradients(_ indices: [Int], step: Int) -> (loss: Double, tokens: Int) {
+        arena.reset(to: mark)
+        gradients.clearDense()
+        fill(indices, step: step)
+        let sequences = batch.sequences
+        let embedded = arena.matrix(rows: sequences.tokens, columns: network.embedding.size)
+        network.embedding.forward(batch.tokens, values: values, output: embedded, team: team)
+        let dropouts = Masks(self, step: step)
+        dropouts.apply(to: embedded, at: .embedding)
+        let states = pass.forward(
+            embedded, sequences: sequences, states: [], values: values, prepared: prepared.encoder,
+            dropout: dropouts.betweenLayers, workspace: arena, team: team)
+        let pooled = arena.matrix(rows: sequences.batchSize, columns: network.pooling.outputs.paddedCount)
+        let kept = network.pooling.forward(
+            states, sequences: sequences, values: values, pooled: pooled, workspace: arena, team: team)
+        dropouts.apply(to: pooled, at: .pooled)
+        let logits = network.output.makeOutput(rows: sequences.batchSize, in: arena)
+        network.output.forward(pooled, values: values, output: logits, team: team)
+        let loss = crossEntropy.lossAndDeltas(logits, targets: targets, workspace: arena, team: team)
+
+        let pooledDeltas = arena.matrix(rows: sequences.batchSize, columns: network.pooling.outputs.paddedCount)
+        network.output.backward(
+            pooled, outputDeltas: logits, prepared: prepared.output, inputDeltas: pooledDeltas, gradients: gradients,
+            workspace: arena, team: team)
+        dropouts.apply(to: pooledDeltas, at: .pooled)
+        let stateDeltas = arena.matrix(rows: sequences.tokens, columns: network.encoder.outputs.paddedCount)
+        network.pooling.backward(
+            states, pooledDeltas: pooledDeltas, sequences: sequences, kept: kept, prepared: prepared.pooling,
+            stateDeltas: stateDeltas, values: values, gradients: gradients, workspace: arena, team: team)
+        let embeddedDeltas = arena.matrix(rows: sequences.tokens, columns: network.embedding.size)
+        pass.backward(
+            stateDeltas, sequences: sequences, stateDeltas: [], inputDeltas: embeddedDeltas,
+            prepared: prepared.encoder, dropout: dropouts.betweenLayers, gradients: gradients, workspace: arena,
+            team: team)
+        dropouts.apply(to: embeddedDeltas, at: .embedding)
+        network.embedding.backward(
+            batch.tokens, outputDeltas: embeddedDeltas, gradient: embeddingGradient, team: team)
+        return (loss, sequences.tokens)
+    }
+
+    private func fill(_ indices: [Int], step: Int) {
+        batch.refill(
+            count: indices.count, limit: configuration.maximumTokens, empty: configuration.unknown
+        ) { documents[indices[$0]].tokens }
+        targets.removeAll(keepingCapacity: true)
+        for place in batch.sequences.order { targets.append(documents[indices[place]].label) }
+        guard configuration.tokenDropout > 0 else { return }
+        var generator = Generator(seed: configuration.seed, stream: 2 << 32 | UInt64(step))
+        batch.replaceTokens(by: configuration.unknown, share: configuration.tokenDropout, generator: &generator)
+    }
+
+    /// The dropout of one step: the same masks forward and backward.
+    private struct Masks {
+        enum Place: UInt32 { case embedding = 0, pooled = 1, layers = 2 }
+
+        let sequences: PackedSequences
+        let team: ThreadTeam
+        private var embedding: Matrix?
+        private var pooled: Matrix?
+        private var layers: [Matrix] = []
+        private let dropout: Dropout
+        private let perRow: Dropout
+
+        init(_ training: ClassifierTraining, step: Int) {
+            let rate = training.configuration.dropout, seed = training.configuration.seed
+            sequences = training.batch.sequences
+            team = training.team
+            dropout = Dropout(rate: rate, seed: seed, stream: Place.embedding.rawValue)
+            perRow = Dropout(rate: rate, kind: .plain, seed: seed, stream: Place.pooled.rawValue)
+            guard rate > 0 else { return }
+            let network = training.network, arena = training.arena
+            embedding = dropout.makeMask(
+                sequences, columns: network.embedding.size, step: step, in: arena, team: team)
+            pooled = perRow.makeMask(
+                rows: sequences.batchSize, columns: network.pooling.outputs.paddedCount, step: step, in: arena,
+                team: team)
+            for layer in network.encoder.layers.indices.dropLast() {
+                let between = Dropout(rate: rate, seed: seed, stream: Place.layers.rawValue + UInt32(layer))
+                layers.append(
+                    between.makeMask(
+                        sequences, columns: network.encoder.layers[layer].outputs.paddedCount, step: step, in: arena,
+                        team: team))
+            }
+        }
+
+        func apply(to x: Matrix, at place: Place) {
+            switch place {
+            case .embedding: if let embedding { dropout.apply(embedding, to: x, sequences: sequences, team: team) }
+            case .pooled: if let pooled { perRow.apply(pooled, to: x, team: team) }
+            case .layers: break
+            }
+        }
+
+        var betweenLayers: EncoderPass.BetweenLayers? {
+            guard !layers.isEmpty else { return nil }
+            return { x, layer in dropout.apply(layers[layer], to: x, sequences: sequences, team: team) }
+        }
+    }
+}
+
+/// The room reserved for activations: addresses, not memory.
+package enum Workspace {
+    /// 64 GiB of addresses; what a batch does not touch costs nothing.
+    package static let floats = 1 << 34
+}

@@ -1,0 +1,127 @@
+import WeftLayers
+import WeftTensors
+import WeftTraining
+
+/// A language model's network in training by truncated back-propagation through time.
+package final class LanguageModelTraining {
+    package let network: LanguageModelNetwork
+    package let values: ParameterBuffer
+    package let gradients: ParameterBuffer
+    package let embeddingGradient: SparseGradient
+    /// The states that go on from window to window.
+    package let states: [RecurrentState]
+    private let streams: TokenStreams
+    private let dropout: Float
+    private let seed: UInt64
+    private let team: ThreadTeam
+    private let arena: Arena
+    private let prepared: LanguageModelNetwork.Prepared
+    private let mark: Int
+    private let pass: EncoderPass
+    private let crossEntropy = CrossEntropy()
+    private var sequences = PackedSequences()
+    private var lengths: [Int] = []
+    private var tokens: [Int32] = []
+    private var targets: [Int32] = []
+    private var masks: [Matrix] = []
+
+    package init(
+        _ network: LanguageModelNetwork, streams: TokenStreams, dropout: Float, seed: UInt64, team: ThreadTeam
+    ) throws {
+        self.network = network
+        self.streams = streams
+        self.dropout = dropout
+        self.seed = seed
+        self.team = team
+        values = try ParameterBuffer(network.layout)
+        gradients = try ParameterBuffer(network.layout, withTables: false)
+        embeddingGradient = try network.embedding.makeGradient()
+        arena = try Arena(capacity: Workspace.floats)
+        prepared = network.makePrepared(training: true, in: arena)
+        states = network.encoder.makeStates(batchSize: streams.streamCount, in: arena)
+        mark = arena.used
+        pass = EncoderPass(network.encoder)
+    }
+
+    /// Remakes what depends on the weights; after each optimizer step.
+    package func prepare() { network.prepare(values, into: prepared, team: team) }
+
+    /// Bytes of activations that a window needs.
+    package var peakWorkspaceBytes: Int { arena.peakBytes }
+
+    /// Runs one window forward and backward and leaves its gradients. The first window of an epoch starts from zeros.
+    ///
+    /// - Returns: The mean loss in nats a token, and the tokens read.
+    package func lossAndGradients(window: Int, step: Int) -> (loss: Double, tokens: Int) {
+        arena.reset(to: mark)
+        gradients.clearDense()
+        if window == 0 { for state in states { state.clear() } }
+        fill(window)
+        let embedded = arena.matrix(rows: sequences.tokens, columns: network.embedding.size)
+        network.embedding.forward(tokens, values: values, output: embedded, team: team)
+        makeMasks(step)
+        let hidden = pass.forward(
+            embedded, sequences: sequences, states: states, values: values, prepared: prepared.encoder,
+            dropout: betweenLayers, workspace: arena, team: team)
+        let dropped = drop(hidden)
+        let logits = network.output.makeOutput(rows: sequences.tokens, in: arena)
+        network.output.forward(dropped, values: values, output: logits, team: team)
+        let loss = crossEntropy.lossAndDeltas(logits, targets: targets, workspace: arena, team: team)
+
+        let hiddenDeltas = arena.matrix(rows: sequences.tokens, columns: network.encoder.outputs.paddedCount)
+        network.output.backward(
+            dropped, outputDeltas: logits, prepared: prepared.output, inputDeltas: hiddenDeltas,
+            gradients: gradients, workspace: arena, team: team)
+        if let last = masks.last { variational.apply(last, to: hiddenDeltas, sequences: sequences, team: team) }
+        let embeddedDeltas = arena.matrix(rows: sequences.tokens, columns: network.embedding.size)
+        pass.backward(
+            hiddenDeltas, sequences: sequences, stateDeltas: [], inputDeltas: embeddedDeltas,
+            prepared: prepared.encoder, dropout: betweenLayers, gradients: gradients, workspace: arena, team: team)
+        network.embedding.backward(tokens, outputDeltas: embeddedDeltas, gradient: embeddingGradient, team: team)
+        return (loss, sequences.tokens)
+    }
+
+    private func fill(_ window: Int) {
+        let steps = streams.steps(of: window)
+        lengths.removeAll(keepingCapacity: true)
+        lengths.append(contentsOf: repeatElement(steps, count: streams.streamCount))
+        sequences.refill(lengths: lengths)
+        tokens.removeAll(keepingCapacity: true)
+        targets.removeAll(keepingCapacity: true)
+        for step in 0..<steps {
+            for stream in 0..<streams.streamCount {
+                let position = streams.position(stream: stream, window: window, step: step)
+                tokens.append(streams.tokens[position])
+                targets.append(streams.tokens[position + 1])
+            }
+        }
+    }
+
+    // Dropout after each layer of the encoder, one mask a window (Gal & Ghahramani 2016).
+
+    private var variational: Dropout { Dropout(rate: dropout, seed: seed, stream: 0) }
+
+    private func makeMasks(_ step: Int) {
+        masks.removeAll(keepingCapacity: true)
+        guard dropout > 0 else { return }
+        for (index, layer) in network.encoder.layers.enumerated() {
+            let dropout = Dropout(rate: dropout, seed: seed, stream: UInt32(index))
+            masks.append(
+                dropout.makeMask(
+                    sequences, columns: layer.outputs.paddedCount, step: step, in: arena, team: team))
+        }
+    }
+
+    private var betweenLayers: EncoderPass.BetweenLayers? {
+        guard dropout > 0 else { return nil }
+        return { [self] x, layer in variational.apply(masks[layer], to: x, sequences: sequences, team: team) }
+    }
+
+    private func drop(_ hidden: Matrix) -> Matrix {
+        guard let last = masks.last else { return hidden }
+        let copy = arena.matrix(rows: hidden.rows, columns: hidden.columns)
+        copy.copy(from: hidden)
+        variational.apply(last, to: copy, sequences: sequences, team: team)
+        return copy
+    }
+}
