@@ -22,7 +22,7 @@ let package = Package(
             dependencies: ["Weft", "WeftLayers", "WeftTensors", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
         .target(
             name: "Weft",
-            dependencies: ["WeftTraining", "WeftBaseline", "WeftLayers", "WeftCheckpoint", "WeftCorpora", "WeftText"]),
+            dependencies: ["WeftTensors", "WeftTraining", "WeftBaseline", "WeftLayers", "WeftCheckpoint", "WeftCorpora", "WeftText"]),
         .target(name: "WeftTraining", dependencies: ["WeftLayers"]),
         .target(name: "WeftBaseline", dependencies: ["WeftText", "WeftTensors"]),
         .target(name: "WeftLayers", dependencies: ["WeftTensors"]),

@@ -38,7 +38,7 @@ package final class LanguageModelTraining {
         embeddingGradient = try network.embedding.makeGradient()
         arena = try Arena(capacity: Workspace.floats)
         prepared = network.makePrepared(training: true, in: arena)
-        states = network.encoder.makeStates(batchSize: streams.streamCount, in: arena)
+        states = network.encoder.makeStates(batchSize: streams.count, in: arena)
         mark = arena.used
         pass = EncoderPass(network.encoder)
     }
@@ -82,19 +82,10 @@ package final class LanguageModelTraining {
     }
 
     private func fill(_ window: Int) {
-        let steps = streams.steps(of: window)
         lengths.removeAll(keepingCapacity: true)
-        lengths.append(contentsOf: repeatElement(steps, count: streams.streamCount))
+        lengths.append(contentsOf: repeatElement(streams.steps(of: window), count: streams.count))
         sequences.refill(lengths: lengths)
-        tokens.removeAll(keepingCapacity: true)
-        targets.removeAll(keepingCapacity: true)
-        for step in 0..<steps {
-            for stream in 0..<streams.streamCount {
-                let position = streams.position(stream: stream, window: window, step: step)
-                tokens.append(streams.tokens[position])
-                targets.append(streams.tokens[position + 1])
-            }
-        }
+        streams.fill(window, inputs: &tokens, targets: &targets)
     }
 
     // Dropout after each layer of the encoder, one mask a window (Gal & Ghahramani 2016).
