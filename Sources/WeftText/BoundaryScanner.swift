@@ -1,0 +1,123 @@
+/// Finds the boundaries of one text after the other, and the traits of each segment on the way.
+///
+/// Holds what ICU and the tables need for one thread; `Segmenter` and `Tokenizer` keep a pool of them.
+final class BoundaryScanner {
+    private let rules: BreakRules?
+    let table: CharacterTable
+    private var dictionary: DictionaryDivider
+    private var cuts: [Int] = []
+
+    init(
+        unit: Segmenter.Unit, locale: String, rules: BreakRules?, traits: @escaping @Sendable (UInt32) -> Traits
+    ) throws(TextError) {
+        self.rules = rules
+        table = CharacterTable(rules: rules) { scalar in
+            guard let rules, rules.isDictionary(scalar == illFormed ? 0xFFFD : scalar) else { return traits(scalar) }
+            return traits(scalar).union(.dictionary)
+        }
+        dictionary = DictionaryDivider(unit: unit, locale: locale, rules: rules)
+        if rules == nil { try dictionary.open() }
+    }
+
+    /// Calls `body` with start, end and traits of every segment, in order; together they cover the text.
+    @inline(__always)
+    func forEachSegment<E: Error>(
+        in text: UnsafeBufferPointer<UInt8>, _ body: (Int, Int, Traits) throws(E) -> Void
+    ) throws(E) {
+        guard let bytes = text.baseAddress else { return }
+        guard let rules else {
+            cuts.removeAll(keepingCapacity: true)
+            dictionary.divideByICU(text, 0, text.count, into: &cuts)
+            try emitParts(of: text, 0, text.count, body)
+            return
+        }
+        var start = 0
+        while start < text.count {
+            let (end, traits) = segmentEnd(bytes, start, text.count, rules)
+            if traits.contains(.dictionary) {
+                cuts.removeAll(keepingCapacity: true)
+                dictionary.divide(text, start, end, into: &cuts)
+                try emitParts(of: text, start, end, body)
+            } else {
+                try body(start, end, traits)
+            }
+            start = end
+        }
+    }
+
+    /// The segment that starts at `start`: one run of the state machine, from its start state until it stops.
+    @inline(__always)
+    private func segmentEnd(
+        _ bytes: UnsafePointer<UInt8>, _ start: Int, _ count: Int, _ rules: BreakRules
+    ) -> (end: Int, traits: Traits) {
+        let asciiNext = rules.asciiNext
+        let next = rules.next
+        let shift = Int(rules.categoryShift)
+        let firstAccepting = rules.firstAccepting
+        let asciiTraits = table.ascii
+        var state = Int(rules.startState)
+        var position = start
+        var seen: UInt8 = 0
+        var end = start
+        var endTraits: UInt8 = 0
+        while position < count {
+            let byte = bytes[position]
+            if byte < 0x80 {
+                state = Int(asciiNext[state << 7 | Int(byte)])
+                seen |= asciiTraits[Int(byte)]
+                position += 1
+            } else {
+                let (scalar, length) = decodeMultibyte(bytes, position, count)
+                let entry = table.entry(scalar)
+                state = Int(next[state << shift | Int(entry & 0xFF)])
+                seen |= UInt8(entry >> 8)
+                position += length
+            }
+            if state >= Int(firstAccepting) {
+                end = position
+                endTraits = seen
+            }
+            if state == Int(BreakRules.stop) { break }
+        }
+        if position == count && state != Int(BreakRules.stop) {
+            state = Int(next[state << shift | BreakRules.endCategory])
+            if state >= Int(firstAccepting) {
+                end = position
+                endTraits = seen
+            }
+        }
+        if end > start { return (end, Traits(rawValue: endTraits)) }
+        let length = decodeScalar(bytes, start, count).length  // no rule matched: ICU then takes one character
+        return (start + length, traits(bytes, start, start + length, count))
+    }
+
+    /// Calls `body` for the parts of [start, end) between the cuts found.
+    private func emitParts<E: Error>(
+        of text: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int, _ body: (Int, Int, Traits) throws(E) -> Void
+    ) throws(E) {
+        guard let bytes = text.baseAddress else { return }
+        var partStart = start
+        for cut in cuts where cut < end {
+            try body(partStart, cut, traits(bytes, partStart, cut, text.count))
+            partStart = cut
+        }
+        if partStart < end { try body(partStart, end, traits(bytes, partStart, end, text.count)) }
+    }
+
+    /// The traits of a stretch of text, joined.
+    func traits(_ bytes: UnsafePointer<UInt8>, _ start: Int, _ end: Int, _ count: Int) -> Traits {
+        var joined: UInt8 = 0
+        var index = start
+        while index < end {
+            if bytes[index] < 0x80 {
+                joined |= table.ascii[Int(bytes[index])]
+                index += 1
+            } else {
+                let (scalar, length) = decodeMultibyte(bytes, index, count)
+                joined |= UInt8(table.entry(scalar) >> 8)
+                index += length
+            }
+        }
+        return Traits(rawValue: joined)
+    }
+}

@@ -1,0 +1,92 @@
+internal import CICU
+
+/// The steps of normalisation that ICU has no function for.
+extension Normalization {
+    /// Whether a code point is invisible and means nothing: controls, byte order mark, soft hyphen and the like.
+    ///
+    /// White space stays (it separates), and so do the joiners and tags that change how their neighbours look.
+    static func isRemoved(_ scalar: UInt32) -> Bool {
+        let point = Int32(bitPattern: scalar)
+        let category = weft_icu_category(point)
+        if category == Int8(U_CONTROL_CHAR.rawValue) { return weft_icu_is_space(point) == 0 }
+        let joiners: ClosedRange<UInt32> = 0x200C...0x200D
+        let tags: ClosedRange<UInt32> = 0xE0020...0xE007F
+        return category == Int8(U_FORMAT_CHAR.rawValue) && !joiners.contains(scalar) && !tags.contains(scalar)
+            && weft_icu_has(point, UCHAR_DEFAULT_IGNORABLE_CODE_POINT) != 0
+    }
+
+    /// Whether a code point is an accent that `stripAccents` removes.
+    static func isAccent(_ scalar: UInt32) -> Bool {
+        let point = Int32(bitPattern: scalar)
+        let voicingMarks: ClosedRange<UInt32> = 0x3099...0x309A
+        let variationSelectors: ClosedRange<UInt32> = 0xFE00...0xFE0F
+        return weft_icu_category(point) == Int8(U_NON_SPACING_MARK.rawValue)
+            && weft_icu_property(point, UCHAR_SCRIPT) == Int32(USCRIPT_INHERITED.rawValue)
+            && !voicingMarks.contains(scalar) && !variationSelectors.contains(scalar)
+            && weft_icu_combining_class(point) != 0
+    }
+
+    static func withoutControls(_ text: [UInt16]) -> [UInt16] {
+        mapped(text) { isRemoved($0) ? nil : $0 }
+    }
+
+    static func withoutAccents(_ text: [UInt16]) -> [UInt16] {
+        mapped(text) { isAccent($0) ? nil : $0 }
+    }
+
+    static func withFoldedDigits(_ text: [UInt16]) -> [UInt16] {
+        mapped(text) { scalar in
+            let category = weft_icu_category(Int32(bitPattern: scalar))
+            return category == Int8(U_DECIMAL_DIGIT_NUMBER.rawValue) ? 0x30 : scalar
+        }
+    }
+
+    /// Replaces or removes code points one by one; lone surrogates pass.
+    private static func mapped(_ text: [UInt16], _ transform: (UInt32) -> UInt32?) -> [UInt16] {
+        var result: [UInt16] = []
+        result.reserveCapacity(text.count)
+        var index = 0
+        while index < text.count {
+            var scalar = UInt32(text[index])
+            index += 1
+            if scalar & 0xFC00 == 0xD800, index < text.count, text[index] & 0xFC00 == 0xDC00 {
+                scalar = 0x10000 + (scalar & 0x3FF) << 10 + UInt32(text[index] & 0x3FF)
+                index += 1
+            }
+            guard let scalar = transform(scalar) else { continue }
+            if scalar < 0x10000 {
+                result.append(UInt16(scalar))
+            } else {
+                result.append(UInt16(0xD800 + (scalar - 0x10000) >> 10))
+                result.append(UInt16(0xDC00 + (scalar & 0x3FF)))
+            }
+        }
+        return result
+    }
+}
+
+/// What normalisation and tokenizing call a code point.
+extension Normalization {
+    /// Whether a code point is white space.
+    static func isSpace(_ scalar: UInt32) -> Bool {
+        weft_icu_is_space(Int32(bitPattern: scalar)) != 0
+    }
+
+    /// Whether a code point is punctuation or a symbol that is not a pictograph.
+    static func isPunctuation(_ scalar: UInt32) -> Bool {
+        let categories = [
+            U_DASH_PUNCTUATION, U_START_PUNCTUATION, U_END_PUNCTUATION, U_CONNECTOR_PUNCTUATION, U_OTHER_PUNCTUATION,
+            U_INITIAL_PUNCTUATION, U_FINAL_PUNCTUATION, U_MATH_SYMBOL, U_CURRENCY_SYMBOL, U_MODIFIER_SYMBOL,
+        ]
+        let category = weft_icu_category(Int32(bitPattern: scalar))
+        return categories.contains { Int8($0.rawValue) == category }
+            && weft_icu_has(Int32(bitPattern: scalar), UCHAR_EMOJI_MODIFIER) == 0
+    }
+
+    /// Whether a code point is no part of any token: white space, separators, controls and invisible format characters.
+    static func isBlank(_ scalar: UInt32) -> Bool {
+        if isSpace(scalar) || isRemoved(scalar) { return true }
+        let category = weft_icu_category(Int32(bitPattern: scalar))
+        return category == Int8(U_FORMAT_CHAR.rawValue) && (0x200C...0x200D).contains(scalar)
+    }
+}

@@ -1,0 +1,133 @@
+internal import CICU
+
+/// ICU's part of normalisation: one short stretch of text at a time, all steps in order.
+///
+/// Folding and composing each undo what the other prepares in rare cases, so the order is that of Unicode's caseless
+/// matching (The Unicode Standard, definitions D145 and D146): decompose, fold, compose; with compatibility forms,
+/// fold once more in between. The result of a second pass is then the result of the first.
+struct Normalization: @unchecked Sendable {  // ICU's normalisers are immutable and live as long as the process
+    let options: Normalizer.Options
+    private let nfc: OpaquePointer
+    private let nfd: OpaquePointer
+    private let nfkc: OpaquePointer
+    private let nfkd: OpaquePointer
+    private let foldOptions: UInt32
+
+    init(_ options: Normalizer.Options) throws(TextError) {
+        self.options = options
+        nfc = try Normalization.open("NFC", weft_icu_nfc)
+        nfd = try Normalization.open("NFD", weft_icu_nfd)
+        nfkc = try Normalization.open("NFKC", weft_icu_nfkc)
+        nfkd = try Normalization.open("NFKD", weft_icu_nfkd)
+        foldOptions = options.isTurkic ? UInt32(U_FOLD_CASE_EXCLUDE_SPECIAL_I) : UInt32(U_FOLD_CASE_DEFAULT)
+    }
+
+    private static func open(
+        _ name: String, _ open: (UnsafeMutablePointer<UErrorCode>?) -> OpaquePointer?
+    ) throws(TextError) -> OpaquePointer {
+        var status = U_ZERO_ERROR
+        let form = open(&status)
+        try check(status, "unorm2_get\(name)Instance")
+        guard let form else { throw .icu(function: "unorm2_get\(name)Instance", code: "null") }
+        return form
+    }
+
+    /// Normalises a stretch of UTF-16 that stands alone.
+    func apply(to text: [UInt16]) -> [UInt16] {
+        var units = options.removeControls ? Normalization.withoutControls(text) : text
+        if options.foldCase {
+            if options.form == .none {
+                units = fold(units)
+            } else {
+                units = fold(convert(units, nfd))
+                if options.form == .nfkc { units = fold(convert(units, nfkd)) }
+            }
+        }
+        if options.stripAccents { units = Normalization.withoutAccents(convert(units, nfd)) }
+        switch options.form {
+        case .none: if options.stripAccents { units = convert(units, nfc) }
+        case .nfc: units = convert(units, nfc)
+        case .nfkc: units = convert(units, nfkc)
+        }
+        // Compatibility forms may bring controls and accents that were not there before.
+        if options.form == .nfkc && options.stripAccents {
+            units = convert(Normalization.withoutAccents(convert(units, nfkd)), nfkc)
+        }
+        return options.foldNumbers ? Normalization.withFoldedDigits(units) : units
+    }
+
+    /// Whether text can be cut before a code point without changing what the pieces normalise to.
+    func isBoundary(before scalar: UInt32) -> Bool {
+        let point = Int32(bitPattern: scalar)
+        switch options.form {
+        case .none where options.stripAccents: return weft_icu_boundary_before(nfc, point) != 0
+        case .none: return true
+        case .nfc: return weft_icu_boundary_before(nfc, point) != 0
+        case .nfkc: return weft_icu_boundary_before(nfkc, point) != 0
+        }
+    }
+
+    /// Whether `apply` may change a code point, alone or among others of which this is true of none.
+    func mayChange(_ scalar: UInt32) -> Bool {
+        if scalar == illFormed { return true }
+        let point = Int32(bitPattern: scalar)
+        if options.removeControls && Normalization.isRemoved(scalar) { return true }
+        if options.foldNumbers && scalar != 0x30 && weft_icu_category(point) == Int8(U_DECIMAL_DIGIT_NUMBER.rawValue) {
+            return true
+        }
+        let quickCheck: UProperty? =
+            switch options.form {
+            case .none: options.stripAccents ? UCHAR_NFC_QUICK_CHECK : nil
+            case .nfc: UCHAR_NFC_QUICK_CHECK
+            case .nfkc: UCHAR_NFKC_QUICK_CHECK
+            }
+        if let quickCheck {
+            if weft_icu_property(point, quickCheck) != Int32(UNORM_YES.rawValue) { return true }
+            if weft_icu_combining_class(point) != 0 { return true }
+        }
+        return (options.foldCase || options.stripAccents) && apply(to: utf16(scalar)) != utf16(scalar)
+    }
+
+    private func utf16(_ scalar: UInt32) -> [UInt16] {
+        if scalar < 0x10000 { return [UInt16(scalar)] }
+        return [UInt16(0xD800 + (scalar - 0x10000) >> 10), UInt16(0xDC00 + (scalar & 0x3FF))]
+    }
+
+    private func convert(_ text: [UInt16], _ form: OpaquePointer) -> [UInt16] {
+        Normalization.growing(text) { source, length, target, capacity, status in
+            weft_icu_normalize(form, source, length, target, capacity, status)
+        }
+    }
+
+    private func fold(_ text: [UInt16]) -> [UInt16] {
+        let options = foldOptions
+        return Normalization.growing(text) { source, length, target, capacity, status in
+            weft_icu_fold(target, capacity, source, length, options, status)
+        }
+    }
+
+    /// Runs an ICU transformation, a second time with more room if the first guess was too small.
+    private static func growing(
+        _ text: [UInt16],
+        _ transform: (
+            UnsafePointer<UInt16>?, Int32, UnsafeMutablePointer<UInt16>?, Int32, UnsafeMutablePointer<UErrorCode>
+        ) -> Int32
+    ) -> [UInt16] {
+        if text.isEmpty { return text }
+        var capacity = text.count * 3 + 16
+        while true {
+            var status = U_ZERO_ERROR
+            let result = [UInt16](unsafeUninitializedCapacity: capacity) { target, count in
+                let length = text.withUnsafeBufferPointer {
+                    transform($0.baseAddress, Int32($0.count), target.baseAddress, Int32(capacity), &status)
+                }
+                count = status == U_BUFFER_OVERFLOW_ERROR ? 0 : Int(length)
+                capacity = max(Int(length), capacity)
+            }
+            if status != U_BUFFER_OVERFLOW_ERROR {
+                precondition(status.rawValue <= U_ZERO_ERROR.rawValue, "ICU: out of memory while normalising")
+                return result
+            }
+        }
+    }
+}

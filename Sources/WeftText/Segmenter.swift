@@ -1,0 +1,116 @@
+import Synchronization
+
+/// Cuts text at the boundaries of Unicode Standard Annex 29, as ICU finds them: words (with ICU's dictionaries for
+/// Chinese, Japanese, Thai, Lao, Khmer and Burmese), grapheme clusters, or sentences.
+///
+/// A value can be used by several threads at once. Broken UTF-8 is cut as if each maximal broken subpart were U+FFFD;
+/// ranges always refer to the bytes as given.
+public struct Segmenter: Sendable {
+    /// What a segment is.
+    public enum Unit: String, Sendable, Codable, CaseIterable {
+        /// A grapheme cluster: what a reader takes for one character.
+        case character
+        /// A word, a number, a punctuation mark, a stretch of spaces.
+        case word
+        /// A sentence with the spaces behind it.
+        case sentence
+    }
+
+    /// What a segment is.
+    public let unit: Unit
+    /// The locale whose rules are used, such as `fi`; empty for those of all locales.
+    public let locale: String
+    private let pool: Pool<BoundaryScanner>
+
+    /// Opens ICU's rules once.
+    ///
+    /// - Throws: `TextError.icu` if ICU has no rules, for example because its data is missing.
+    public init(_ unit: Unit, locale: String = "") throws(TextError) {
+        self.unit = unit
+        self.locale = locale
+        let rules = try BreakRules.load(unit, locale: locale)
+        pool = Pool(
+            try BoundaryScanner(unit: unit, locale: locale, rules: rules) { _ in [] },
+            make: { () throws(TextError) in
+                try BoundaryScanner(unit: unit, locale: locale, rules: rules) { _ in [] }
+            })
+    }
+
+    /// Calls `body` with the UTF-8 range of every segment, in order; together they cover the text.
+    public func forEachSegment<E: Error>(
+        inUTF8 text: Span<UInt8>, _ body: (Range<Int>) throws(E) -> Void
+    ) throws(E) {
+        let scanner = pool.take()
+        defer { pool.giveBack(scanner) }
+        try text.withUnsafeBufferPointer { bytes throws(E) in
+            try scanner.forEachSegment(in: bytes) { start, end, _ throws(E) in try body(start..<end) }
+        }
+    }
+
+    /// The UTF-8 ranges of all segments of a text, in order.
+    public func segments(of text: String) -> [Range<Int>] {
+        var ranges: [Range<Int>] = []
+        var text = text
+        text.withUTF8 { bytes in
+            forEachSegment(inUTF8: bytes.span) { ranges.append($0) }
+        }
+        return ranges
+    }
+}
+
+extension BreakRules {
+    /// ICU's rules for a unit and a locale, or nil if this ICU's form of them is not known here.
+    static func load(_ unit: Segmenter.Unit, locale: String) throws(TextError) -> BreakRules? {
+        let iterator = try BreakIterator(unit, locale: locale)
+        return BreakRules(compiled: try iterator.compiledRules())
+    }
+}
+
+/// Lends objects that one thread at a time may use.
+final class Pool<Element: AnyObject>: Sendable {
+    /// Carries an element between threads: `take` gives it to one caller alone until `giveBack`.
+    private struct Lent: @unchecked Sendable {
+        let element: Element
+    }
+
+    private let idle: Mutex<[Lent]>
+    private let make: @Sendable () throws(TextError) -> Element
+
+    /// - Parameters:
+    ///   - first: The first element; that it could be made shows that `make` works.
+    ///   - make: Makes another when all are lent.
+    init(_ first: Element, make: @escaping @Sendable () throws(TextError) -> Element) {
+        let lent = Lent(element: first)
+        idle = Mutex([lent])
+        self.make = make
+    }
+
+    func take() -> Element {
+        if let lent = idle.withLock({ $0.popLast() }) { return lent.element }
+        do {
+            return try make()
+        } catch {
+            preconditionFailure("\(error)")  // the first one was made with the same arguments
+        }
+    }
+
+    func giveBack(_ element: Element) {
+        let lent = Lent(element: element)
+        idle.withLock { $0.append(lent) }
+    }
+}
+
+extension Segmenter {
+    /// The boundaries behind 0 that ICU's own iterator finds: what this type must agree with.
+    package func boundariesByICU(inUTF8 text: [UInt8]) -> [Int] {
+        var divider = DictionaryDivider(unit: unit, locale: locale, rules: nil)
+        var cuts: [Int] = []
+        text.withUnsafeBufferPointer { divider.divideByICU($0, 0, $0.count, into: &cuts) }
+        return text.isEmpty ? [] : cuts + [text.count]
+    }
+
+    /// Whether the rules run here rather than in ICU's iterator.
+    package func runsOwnRules() throws(TextError) -> Bool {
+        try BreakRules.load(unit, locale: locale) != nil
+    }
+}
