@@ -27,7 +27,8 @@ final class BreakRules: @unchecked Sendable {  // pointers below are written by 
 
     /// Makes the machine, or returns nil if the rules are of a form that it does not know.
     ///
-    /// That is a format other than ICU's sixth, more than 255 states or categories, or rules that look ahead.
+    /// That is a format other than ICU's sixth, more than 255 states or categories, or rules that look ahead further
+    /// than by the character that ends the match.
     /// - Parameter compiled: What `ubrk_getBinaryRules` gives.
     init?(compiled: [UInt8]) {
         guard let layout = Layout(compiled) else { return nil }
@@ -47,7 +48,7 @@ final class BreakRules: @unchecked Sendable {  // pointers below are written by 
         let accepting = (0..<layout.stateCount).filter { layout.accepts($0) }
         var renumbered = [UInt8](repeating: 0, count: layout.stateCount)
         for (new, old) in (order + accepting).enumerated() { renumbered[old] = UInt8(new) }
-        startState = renumbered[1]
+        startState = renumbered[layout.startState]
         firstAccepting = UInt8(order.count)
         firstDictionaryCategory = UInt8(clamping: layout.firstDictionaryCategory)
 
@@ -95,6 +96,7 @@ extension BreakRules {
         let stateCount: Int
         let rowLength: Int
         let firstDictionaryCategory: Int
+        let begins: Bool
         let rows: Int
         let cellSize: Int
         let trie: Range<Int>
@@ -103,6 +105,7 @@ extension BreakRules {
         private static let format: UInt8 = 6
         private static let beginningRequired = 2
         private static let byteRows = 4
+        private static let beginCategory = 2
         /// Accepting state, look-ahead rule and tags come before the next states of a row.
         private static let cellsBeforeNext = 3
 
@@ -122,19 +125,29 @@ extension BreakRules {
             rowLength = word(table + 4)
             firstDictionaryCategory = word(table + 8)
             let flags = word(table + 16)
+            begins = flags & Layout.beginningRequired != 0
             cellSize = flags & Layout.byteRows != 0 ? 1 : 2
             rows = table + 20
             trie = trieStart..<max(trieStart, trieStart + trieLength)
-            guard flags & Layout.beginningRequired == 0,
-                (2...255).contains(stateCount), (3...255).contains(categoryCount),
+            guard (2...255).contains(stateCount), (3...255).contains(categoryCount),
                 rowLength == (categoryCount + Layout.cellsBeforeNext) * cellSize,
                 rows + stateCount * rowLength <= bytes.count,
                 trieStart >= 0, trieLength > 0, trie.upperBound <= bytes.count
             else { return nil }
             for state in 0..<stateCount {
-                guard cell(state, 0) <= 1, cell(state, 1) <= 1 else { return nil }
-                for category in 0..<categoryCount where next(state, category) >= stateCount { return nil }
+                for category in 0..<categoryCount where !isKnown(state, category) { return nil }
             }
+        }
+
+        /// Whether a transition stays inside the table and, if it ends a match by looking ahead, ends it at once.
+        ///
+        /// ICU marks a position in one state and returns it in a later one. Where the later state directly follows the
+        /// marking one, and that one accepts as well, the marked position is the last one accepted: stopping returns it.
+        private func isKnown(_ state: Int, _ category: Int) -> Bool {
+            let target = cell(state, Layout.cellsBeforeNext + category)
+            guard target < stateCount else { return false }
+            let accepting = cell(target, 0)
+            return accepting <= 1 || (cell(state, 0) == 1 && cell(state, 1) == accepting)
         }
 
         private func cell(_ state: Int, _ index: Int) -> Int {
@@ -144,6 +157,13 @@ extension BreakRules {
 
         func accepts(_ state: Int) -> Bool { cell(state, 0) == 1 }
 
-        func next(_ state: Int, _ category: Int) -> Int { cell(state, Layout.cellsBeforeNext + category) }
+        /// Where a match starts: some rules first read the beginning of the text as a category of its own.
+        var startState: Int { begins ? next(1, Layout.beginCategory) : 1 }
+
+        /// The next state; one that returns a marked position is replaced by the stop.
+        func next(_ state: Int, _ category: Int) -> Int {
+            let target = cell(state, Layout.cellsBeforeNext + category)
+            return cell(target, 0) > 1 ? 0 : target
+        }
     }
 }

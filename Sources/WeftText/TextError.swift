@@ -9,6 +9,7 @@ public enum TextError: Error, Equatable, CustomStringConvertible {
     /// The bytes of a vocabulary in binary form contradict themselves at the given offset.
     case malformedVocabularyBytes(offset: Int, expected: String, found: String)
 
+    /// One line: what was expected, what was found.
     public var description: String {
         switch self {
         case .icu(let function, let code):

@@ -15,7 +15,7 @@ struct RandomText {
         return Int((z ^ (z >> 31)) % UInt64(bound))
     }
 
-    private static let ascii = Array("abcXYZ0189 ,.':;_-\"!?@\t\n\r#/ ").map { $0.unicodeScalars.first! }
+    private static let ascii = Array("abcXYZ0189 ,.':;_-\"!?@\t\n\r#/ ".unicodeScalars)
 
     private static let awkward: [Unicode.Scalar] = [
         "\u{301}", "\u{308}", "\u{200D}", "\u{200C}", "\u{FE0F}", "\u{1F468}", "\u{1F469}", "\u{1F1E9}", "\u{1F1EA}",
@@ -29,11 +29,11 @@ struct RandomText {
         switch next(12) {
         case 0, 1, 2, 3: return RandomText.ascii[next(RandomText.ascii.count)]
         case 4: return RandomText.awkward[next(RandomText.awkward.count)]
-        case 5: return Unicode.Scalar(UInt32(0x4E00 + next(0x5200)))!
-        case 6: return Unicode.Scalar(UInt32(0x3041 + next(0xBF)))!
-        case 7: return Unicode.Scalar(UInt32([0xE00, 0xE80, 0x1000, 0x1780][next(4)] + next(0x80)))!
-        case 8: return Unicode.Scalar(UInt32(0xAC00 + next(0x2BA0)))!
-        case 9: return Unicode.Scalar(UInt32(0x80 + next(0x780)))!
+        case 5: return Unicode.Scalar(UInt32(0x4E00 + next(0x5200))) ?? " "
+        case 6: return Unicode.Scalar(UInt32(0x3041 + next(0xBF))) ?? " "
+        case 7: return Unicode.Scalar(UInt32([0xE00, 0xE80, 0x1000, 0x1780][next(4)] + next(0x80))) ?? " "
+        case 8: return Unicode.Scalar(UInt32(0xAC00 + next(0x2BA0))) ?? " "
+        case 9: return Unicode.Scalar(UInt32(0x80 + next(0x780))) ?? " "
         default:
             while true {
                 if let any = Unicode.Scalar(UInt32(next(next(4) == 0 ? 0x110000 : 0x10000))) { return any }
