@@ -1,0 +1,110 @@
+import WeftTensors
+
+/// Fits softmax (or, for one lane, binomial) regression by L-BFGS with an almost exact line search.
+///
+/// The objective is `mean loss + |w|² / (2 C n)` over n documents, biases free: scikit-learn's, divided by `C n`. An
+/// iteration reads the sparse matrix once (see `ColumnKernels`), whatever the line search does.
+final class RegressionSolver {
+    let plan: RegressionPlan
+    let memory: RegressionMemory
+    let kernels: ColumnKernels
+    let blocks: [Range<Int>]
+    let objective: RegressionObjective
+    let team: ThreadTeam?
+    var history: CurvatureHistory
+    /// `|w|²`, kept up to date.
+    var squaredNorm = 0.0
+    /// `1 / (C n)`.
+    var penalty = 0.0
+    var point: RegressionObjective.Point
+
+    /// - Parameter labels: One in `0..<max(2, classCount)` for each row; `classCount` 1 is the binomial model.
+    init(
+        columns: SparseColumns, labels: [Int32], classCount: Int, options: LogisticRegression.Options,
+        team: ThreadTeam?
+    ) throws(BaselineError) {
+        let layout = PanelLayout(classCount: classCount)
+        plan = try RegressionPlan(
+            columns: columns, layout: layout, historySize: options.historySize, memoryLimit: options.memoryLimit)
+        memory = RegressionMemory(plan)
+        kernels = ColumnKernels(columns: columns)
+        blocks = columns.blocks(plan.blockCount)
+        objective = RegressionObjective(layout: layout, labels: labels, team: team)
+        self.team = team
+        history = CurvatureHistory(capacity: plan.historySize + 1)
+        point = RegressionObjective.Point(biasGradient: Array(repeating: 0, count: layout.laneCount))
+    }
+
+    /// Goes to the optimum for one C, from wherever the last call ended.
+    func solve(
+        strength: Double, tolerance: Double, maximumIterations: Int,
+        progress: (LogisticRegression.Progress) -> Bool
+    ) -> LogisticRegression.Fit {
+        penalty = 1 / (strength * Double(plan.rowCount))
+        history.removeAll()
+        point = objective.evaluate(line(along: nil), step: 0, residuals: memory.residuals)
+        var norm = updateGradient()
+        var iteration = 0
+        var refreshes = 0
+        while true {
+            if norm <= tolerance {
+                /// Rounding has gathered in the margins; the last word has a gradient from fresh ones.
+                norm = refresh()
+                refreshes += 1
+                if norm <= tolerance || refreshes > 3 { break }
+            }
+            guard iteration < maximumIterations, step() else { break }
+            iteration += 1
+            norm = updateGradient()
+            remember()
+            let report = LogisticRegression.Progress(
+                strength: strength, iteration: iteration, gradientNorm: norm,
+                objective: point.loss + penalty * squaredNorm / 2)
+            if !progress(report) { break }
+        }
+        return LogisticRegression.Fit(
+            strength: strength, iterations: iteration, gradientNorm: norm, isConverged: norm <= tolerance,
+            objective: point.loss + penalty * squaredNorm / 2)
+    }
+
+    /// The line through the weights along a step, or the weights alone.
+    private func line(along step: Int?) -> RegressionObjective.Line {
+        let none = [Double](repeating: 0, count: plan.layout.laneCount)
+        guard let step else {
+            return RegressionObjective.Line(
+                margins: memory.margins, marginDirection: memory.margins, bias: memory.weights.bias,
+                biasDirection: none)
+        }
+        return RegressionObjective.Line(
+            margins: memory.margins, marginDirection: memory.stepMargins ?? memory.steps[step].image,
+            bias: memory.weights.bias, biasDirection: memory.steps[step].bias)
+    }
+
+    /// Takes one step: direction, line search, new weights, margins and residuals.
+    ///
+    /// - Returns: False if no step lowers the objective any more.
+    private func step() -> Bool {
+        var factors = history.direction()
+        var slope = history.product(factors, history.gradient)
+        if slope >= 0 {
+            history.removeAll()
+            factors = history.direction()
+            slope = history.product(factors, history.gradient)
+        }
+        guard slope < 0 else { return false }
+        let step = history.freeSlot
+        makeStep(step, factors: factors)
+        keepGradient(in: step)
+        let vector = memory.steps[step]
+        let products = RegressionKernels.dots(
+            [memory.weights.coordinates, vector.coordinates], [vector.image], team: team)
+        let search = LineSearch(
+            objective: objective, line: line(along: step), residuals: memory.residuals, penalty: penalty,
+            start: point.loss, startSlope: slope, weightDotStep: products[0][0], stepNorm: products[1][0])
+        guard let found = search.run(firstStep: history.slots.isEmpty ? nil : 1) else { return false }
+        point = found.point
+        squaredNorm += 2 * found.step * products[0][0] + found.step * found.step * products[1][0]
+        advance(step, by: found.step)
+        return true
+    }
+}
