@@ -9,9 +9,10 @@
 Every round runs ours once and each of the row's peers once, as processes of their own with --repeats repeats inside. A
 process counts by its median, a program by the median of its processes; of the peers the fastest counts. The
 ratio says how many times faster ours is; its least and greatest are those of the rounds. Rows that were measured are
-kept in --cache and not run again, except with --fresh. Where a peer's Python packages are missing,
-ours is shown alone. Needs nothing beyond Python's standard library. Real text is read from $WEFT_CORPORA; the tables that
-need it are left out without it.
+kept in --cache and not run again, except with --fresh or, where a busy machine spoilt them, --again-noisy (contention
+hurts PyTorch's spinning threads far more than ours, so such rows flatter Weft). Where a peer's Python packages are
+missing, ours is shown alone. Needs nothing beyond Python's standard library. Real text is read from $WEFT_CORPORA; the
+rows that need it are left out without it.
 """
 
 import argparse
@@ -50,6 +51,7 @@ def parse():
     parser.add_argument("--python", default=os.environ.get("PYTHON", sys.executable), help="a Python with torch")
     parser.add_argument("--cache", default=str(HERE.parent / ".build/compare"), help="results and prepared files")
     parser.add_argument("--fresh", action="store_true", help="measure again what the cache holds")
+    parser.add_argument("--again-noisy", action="store_true", help="measure again what a busy machine spoilt")
     parser.add_argument("--cold-model", help="a classifier for the cold row; trained on made-up words if not given")
     parser.add_argument("--cold-model-int8", help="the same, quantized")
     parser.add_argument("--output", default=str(HERE / "RESULTS.md"), help="- prints the section alone")
@@ -79,8 +81,9 @@ class Runner:
             return {"error": str(problem)}
         wall = (time.perf_counter() - start) * 1000
         if done.returncode:
-            lines = [line for line in done.stderr.strip().splitlines() if line.strip()]
-            return {"error": lines[-1] if lines else f"exit code {done.returncode}"}
+            lines = [line.strip() for line in done.stderr.splitlines() if line.strip()]
+            stated = [line for line in lines if line.lower().startswith("error")]
+            return {"error": (stated or lines[-1:] or [f"exit code {done.returncode}"])[0]}
         try:
             found = json.loads(done.stdout.strip().splitlines()[-1])
         except (ValueError, IndexError):
@@ -215,11 +218,17 @@ def middle(row, found):
     return (statistics.median(speeds), speeds) if speeds and all(speeds) else (None, [])
 
 
+def is_noisy(measured):
+    """Whether repeats inside a process differ by more than half: somebody else was using the machine."""
+    every = [f for found in (measured["ours"], *measured["peers"]) for f in found]
+    return any(f.get("ms_max", 0) > 1.5 * f.get("ms_min", 0) for f in every)
+
+
 def shown(row, value):
     if value is None:
         return "–"
     value = 1 / value if row.metric in ("ms", "wall") else value
-    unit = {"ms": "ms", "wall": "ms"}.get(row.metric, row.metric.replace("_per_second", "/s").replace("megabytes", "MB"))
+    unit = "ms" if row.metric in ("ms", "wall") else row.metric.replace("_per_second", "/s").replace("megabytes", "MB")
     return f"{value:.3g} {unit}" if value < 1000 else f"{value:,.0f} {unit}"
 
 
@@ -252,7 +261,8 @@ TEMPLATE = """## The engine
 
 Made by `Benchmarks/compare.py` on {machine}, {threads} threads, {date}: {rounds} processes of each program in
 alternation, {repeats} repeats inside each, medians. The ratio says how many times faster Weft is than the fastest of
-the peer's ways; least and greatest are those of single rounds. Layers are written (layers, bidirectional, input, hidden, batch, time).
+the peer's ways; least and greatest are those of single rounds. Layers are written (layers, bidirectional, input,
+hidden, batch, time).
 {remark}
 {table}
 """
@@ -263,6 +273,9 @@ def section(options, chosen, measured, torch):
     missing = [row.name for row in chosen if row.name not in measured]
     remarks = [] if torch else ["Python with torch is not on this machine: ours alone."]
     remarks += [f"Not measured: {', '.join(missing)}."] if missing else []
+    noisy = [row.name for row in chosen if row.name in measured and is_noisy(measured[row.name])]
+    if noisy:
+        remarks.append(f"Repeats inside a process differ by more than half (a busy machine): {', '.join(noisy)}.")
     for row in chosen:
         failed = [f["error"] for f in measured.get(row.name, {"ours": []})["ours"] if "error" in f]
         remarks += [f"{row.name} failed: {failed[0]}."] if failed else []
@@ -277,6 +290,10 @@ def choose(options):
     return [r for r in chosen if r.quick or not options.quick]
 
 
+def is_due(options, known):
+    return options.fresh or not known or (options.again_noisy and is_noisy(known))
+
+
 def main():
     options = parse()
     chosen = choose(options)
@@ -287,9 +304,11 @@ def main():
     torch = has_torch(options)
     if not torch:
         note(f"{options.python} has no torch: ours alone (name another with --python)")
+    if os.getloadavg()[0] > 0.5:
+        note(f"the machine is busy (load {os.getloadavg()[0]:.1f}): these figures will not count for much")
     runner, cache = Runner(options), results.Cache(options.cache, "compare")
     keys = {row.name: json.dumps([row.ours, row.peers, options.threads, options.repeats]) for row in chosen}
-    todo = [row for row in chosen if options.fresh or not cache.get(keys[row.name])]
+    todo = [row for row in chosen if is_due(options, cache.get(keys[row.name]))]
     runner.prepare({need for row in todo for need in row.needs})
     for row in todo:
         if all(need in runner.places for need in row.needs):

@@ -1,7 +1,8 @@
 """The table of compare.py: what is measured, with which command of ours, and against which peers.
 
 Commands are lists of words. {threads}, {repeats} and the files that compare.py prepares ({lengths}, {bucketed} which
-holds the same lengths sorted, {english}, {chinese}, {icu}, {cold_float32} ...) are filled in when a command is run. Of a row's peers the fastest counts.
+holds the same lengths sorted, {english}, {chinese}, {icu}, {cold_float32} ...) are filled in when a command is run. Of a
+row's peers the fastest counts.
 """
 
 from dataclasses import dataclass, field
@@ -69,13 +70,15 @@ def length_rows():
 
 
 def step_rows():
+    """A call a step, as streaming and generation need it; and 35 steps in a call, whose inputs are all known."""
     for precision, target in (("float32", 4), ("int8", 6)):
-        words = ["--input", "512", "--hidden", "512", "--precision", precision]
-        for ways, against in (("step", "a step a call"), ("all", "35 steps known beforehand, a step's share")):
-            known = ways == "all"
-            yield Row(f"step-{precision}" + ("-known" if known else ""),
-                      f"one step, batch 1, 512, {precision}, against {against}", target, "ms",
-                      ours("step", *words), torch_peers("torch_step.py", *words, "--ways", ways))
+        for steps, name, work in ((1, "step", "one step a call"), (35, "steps", "35 steps a call, a step's share")):
+            mine = ["--config", f"1,no,512,512,1,{steps}", "--mode", "infer", "--cell", "lstm"]
+            mine += [] if precision == "float32" else ["--precision", precision]
+            peer = ["--input", "512", "--hidden", "512", "--precision", precision]
+            peers = torch_peers("torch_step.py", *peer, "--ways", "step" if steps == 1 else "all")
+            yield Row(f"{name}-{precision}", f"batch 1, input and hidden 512, {precision}, {work}",
+                      target if steps == 1 else None, "tokens_per_second", ours("layer", *mine), peers)
 
 
 def classifier_rows():

@@ -4,9 +4,9 @@
     hf_tokenize.py FILE --threads 2 --repeats 5          FILE: UTF-8 text, a document a line
 
 Ways: a word-level model behind the BERT normaliser and pre-tokenizer (lower case, Chinese characters apart), or behind
-the whitespace-and-punctuation pre-tokenizer (which leaves a run of Chinese whole), all lines in one encode_batch_fast on --threads threads; and the latter
-pre-tokenizer alone, line by line from Python. The fastest is the result. Every word is unknown to the model, so looking it up
-costs the least it can.
+the whitespace-and-punctuation pre-tokenizer (which leaves a run of Chinese whole), all lines in one encode_batch_fast
+on --threads threads; and the latter pre-tokenizer alone, line by line from Python. The fastest is the result. Every
+word is unknown to the model, so looking it up costs the least it can.
 """
 
 import os

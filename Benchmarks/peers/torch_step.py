@@ -72,7 +72,7 @@ def main():
     with torch.inference_mode():
         found = {k: [s / n for s in measuring.sample(run, options.repeats)] for k, (run, n) in runs.items()}
     flops = peer_torch.recurrent_flops(4, 1, 1, options.input, options.hidden, 1)
-    measuring.report(f"{peer}, {options.precision}", found, flops=flops, steps=1)
+    measuring.report(f"{peer}, {options.precision}", found, flops=flops, tokens=1)
 
 
 if __name__ == "__main__":
