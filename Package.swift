@@ -19,7 +19,9 @@ let package = Package(
         .executableTarget(name: "WeftMain", dependencies: ["WeftCommands"]),
         .target(
             name: "WeftCommands",
-            dependencies: ["Weft", "WeftLayers", "WeftTensors", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+            dependencies: [
+                "Weft", "WeftLayers", "WeftTensors", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
         .target(
             name: "Weft",
             dependencies: ["WeftTensors", "WeftTraining", "WeftBaseline", "WeftLayers", "WeftCheckpoint", "WeftCorpora", "WeftText"]),
