@@ -20,7 +20,8 @@ let package = Package(
         .target(
             name: "WeftCommands",
             dependencies: [
-                "Weft", "WeftLayers", "WeftTensors", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "Weft", "WeftLayers", "WeftTensors", "WeftCompression", "WeftJSON",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .target(
             name: "Weft",
@@ -53,7 +54,9 @@ let package = Package(
         .testTarget(name: "WeftTrainingTests", dependencies: ["WeftTraining", "TestSupport"]),
         .testTarget(name: "WeftTests", dependencies: ["Weft", "TestSupport"]),
         .testTarget(
-            name: "WeftCommandsTests", dependencies: ["WeftCommands", "WeftMain", "TestSupport"], exclude: ["Snapshots"]
+            name: "WeftCommandsTests",
+            dependencies: ["WeftCommands", "WeftMain", "WeftCompression", "WeftJSON", "TestSupport"],
+            exclude: ["Snapshots"]
         ),
     ],
     swiftLanguageModes: [.v6]

@@ -1,11 +1,7 @@
 /// A fault that the commands find themselves, beside those that the libraries throw.
 package enum CommandError: Error, Equatable, CustomStringConvertible {
-    /// A file could not be opened or read.
-    case unreadable(file: String, reason: String)
     /// A file could not be written.
     case unwritable(file: String, reason: String)
-    /// A folder was named where a file is needed.
-    case folder(file: String)
     /// A line is longer than what is taken as one document.
     case lineTooLong(file: String, line: Int, limit: Int)
     /// Anything else, in the form "expected …, found …".
@@ -13,9 +9,7 @@ package enum CommandError: Error, Equatable, CustomStringConvertible {
 
     package var description: String {
         switch self {
-        case .unreadable(let file, let reason): "\(file): expected a readable file, found: \(reason)"
         case .unwritable(let file, let reason): "\(file): expected a writable file, found: \(reason)"
-        case .folder(let file): "\(file): expected a file, found a folder"
         case .lineTooLong(let file, let line, let limit):
             "\(file):\(line): expected a line of at most \(limit) bytes, found a longer one"
         case .unexpected(let file, let line?, let expected, let found):

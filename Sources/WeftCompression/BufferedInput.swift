@@ -14,7 +14,8 @@ struct BufferedInput: ~Copyable {
     /// The offset in the file of the next byte to take.
     var offset: Int { bufferOffset + range.lowerBound }
 
-    /// Opens a file (nil stands for the standard input) and reads its first four bytes or more, if it has them.
+    /// Opens a file (nil stands for the standard input) and reads its first four bytes or more, if it has them. Of a
+    /// pipe or terminal it takes what one read gives: who sends two bytes and waits for an answer must get it.
     init(_ path: String?) throws(CompressionError) {
         let file = try Self.open(path)
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 128 << 10, alignment: 64)
@@ -24,6 +25,7 @@ struct BufferedInput: ~Copyable {
                 let count = try file.read(into: .init(rebasing: buffer[filled...]))
                 if count == 0 { break }
                 filled += count
+                if file.size == nil { break }
             }
             range = 0..<filled
         } catch {

@@ -33,20 +33,26 @@ extension JSONValue: CustomStringConvertible {
         }
     }
 
-    /// Appends a string in quotes, with the escapes that JSON demands and no others.
+    /// Appends a string in quotes.
+    ///
+    /// Beyond what RFC 8259 demands, everything that some reader takes for the end of a line (U+0085, U+2028,
+    /// U+2029) and every control character is escaped: JSON lines stay lines, and a terminal stays sane.
     package static func write(_ string: String, to output: inout [UInt8]) {
         output.append(UInt8(ascii: "\""))
-        for byte in string.utf8 {
-            switch byte {
-            case UInt8(ascii: "\""): output += "\\\"".utf8
-            case UInt8(ascii: "\\"): output += "\\\\".utf8
-            case UInt8(ascii: "\n"): output += "\\n".utf8
-            case UInt8(ascii: "\r"): output += "\\r".utf8
-            case UInt8(ascii: "\t"): output += "\\t".utf8
-            case 0..<0x20:
-                let digits = String(byte, radix: 16)
-                output += "\\u00\(digits.count == 1 ? "0" : "")\(digits)".utf8
-            default: output.append(byte)
+        for scalar in string.unicodeScalars {
+            switch scalar.value {
+            case 0x22: output += "\\\"".utf8
+            case 0x5C: output += "\\\\".utf8
+            case 0x0A: output += "\\n".utf8
+            case 0x0D: output += "\\r".utf8
+            case 0x09: output += "\\t".utf8
+            case 0x20..<0x7F: output.append(UInt8(scalar.value))
+            case 0..<0x20, 0x7F..<0xA0, 0x2028, 0x2029:
+                let digits = String(scalar.value, radix: 16)
+                output += "\\u".utf8
+                output += repeatElement(UInt8(ascii: "0"), count: 4 - digits.utf8.count)
+                output += digits.utf8
+            default: output += UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter
             }
         }
         output.append(UInt8(ascii: "\""))

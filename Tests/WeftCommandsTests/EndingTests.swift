@@ -53,7 +53,10 @@ struct EndingTests {
     @Test(
         "faults name file, line, what was expected and what was found",
         arguments: [
-            (CommandError.folder(file: "data"), "data: expected a file, found a folder"),
+            (
+                CommandError.unwritable(file: "standard output", reason: "no space"),
+                "standard output: expected a writable file, found: no space"
+            ),
             (
                 .unexpected(file: "a.tsv", line: 7, expected: "a label", found: "an empty line"),
                 "a.tsv:7: expected a label, found an empty line"

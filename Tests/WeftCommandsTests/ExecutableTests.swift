@@ -3,7 +3,7 @@ import Testing
 
 @Suite("The weft executable")
 struct ExecutableTests {
-    @Test("the help of the root command", arguments: [[], ["--help"], ["-h"]])
+    @Test("the help of the root command", arguments: [[], ["--help"], ["help"], ["-h"]])
     func help(arguments: [String]) throws {
         let run = try Executable.run(arguments)
         #expect(run.code == 0)

@@ -1,3 +1,5 @@
+import WeftCompression
+
 #if canImport(Glibc)
     import Glibc
 #else
@@ -17,7 +19,7 @@ package struct InputLine: Equatable, Sendable {
     package var text: String { String(decoding: bytes, as: UTF8.self) }
 }
 
-/// The lines of files, one file after the other, read as they are needed.
+/// The lines of files, one file after the other, decompressed and read as they are needed.
 ///
 /// A byte order mark at the start of a file is not part of its first line. Memory holds one piece of a file and the
 /// line at hand.
@@ -26,10 +28,13 @@ package final class InputLines {
     private let willWait: () throws -> Void
     private let lineLimit: Int
     private var nextFile = 0
-    private var current: InputFile?
+    private var reader: DecompressingReader?
+    private var fileName = ""
+    private var mayHaveToWait = false
     private var lineNumber = 0
     private var piece: [UInt8] = []
     private var position = 0
+    private static let pieceSize = 1 << 16
 
     /// - Parameters:
     ///   - files: Names of files; "-" is standard input.
@@ -58,30 +63,29 @@ package final class InputLines {
 
     /// The next line; nil at the end, and where a read would have to wait but must not.
     private func nextLine(mayWait: Bool) throws -> InputLine? {
-        // Searched is kept so that a line arriving in many pieces is looked through once, not once a piece.
+        // Kept so that a line arriving in many pieces is looked through once, not once a piece.
         var searched = 0
         while true {
             if let end = piece[(position + searched)...].firstIndex(of: UInt8(ascii: "\n")) {
-                let line = makeLine(end)
-                position = end + 1
-                return line
+                defer { position = end + 1 }
+                return makeLine(end)
             }
             searched = piece.count - position
-            guard let file = try currentFile() else { return nil }
             if searched > lineLimit {
-                throw CommandError.lineTooLong(file: file.name, line: lineNumber + 1, limit: lineLimit)
+                throw CommandError.lineTooLong(file: fileName, line: lineNumber + 1, limit: lineLimit)
             }
-            if file.mayWait {
+            if reader == nil, !(try openNextFile(mayWait: mayWait)) { return nil }
+            if mayHaveToWait {
                 if !mayWait { return nil }
                 try willWait()
             }
             piece.removeFirst(position)
             position = 0
-            if try !file.read(into: &piece) {
-                current = nil
+            if try !readPiece() {
+                reader = nil
                 if !piece.isEmpty {
                     defer { piece.removeAll(keepingCapacity: true) }
-                    return makeLine(piece.count, file: file.name)
+                    return makeLine(piece.count)
                 }
             } else if lineNumber == 0, piece.starts(with: [0xEF, 0xBB, 0xBF]) {
                 position = 3
@@ -90,20 +94,41 @@ package final class InputLines {
         }
     }
 
-    private func makeLine(_ end: Int, file: String? = nil) -> InputLine {
+    private func makeLine(_ end: Int) -> InputLine {
         lineNumber += 1
         let isCRLF = end > position && piece[end - 1] == UInt8(ascii: "\r")
         let bytes = Array(piece[position..<(isCRLF ? end - 1 : end)])
-        return InputLine(file: file ?? current?.name ?? "", number: lineNumber, bytes: bytes)
+        return InputLine(file: fileName, number: lineNumber, bytes: bytes)
     }
 
-    private func currentFile() throws -> InputFile? {
-        if let current { return current }
-        guard nextFile < files.count else { return nil }
-        let file = try InputFile(files[nextFile])
+    /// Opens the next file, which reads its first bytes; false if there is none, or if that may have to wait.
+    private func openNextFile(mayWait: Bool) throws -> Bool {
+        guard nextFile < files.count else { return false }
+        let path = files[nextFile]
+        let isStandardInput = path == "-"
+        var status = stat()
+        let isKnown = (isStandardInput ? fstat(STDIN_FILENO, &status) : stat(path, &status)) == 0
+        mayHaveToWait = isKnown && status.st_mode & S_IFMT != S_IFREG
+        if mayHaveToWait {
+            if !mayWait { return false }
+            try willWait()
+        }
         nextFile += 1
         lineNumber = 0
-        current = file
-        return file
+        fileName = isStandardInput ? "standard input" : path
+        reader = try DecompressingReader(path: isStandardInput ? nil : path)
+        return true
+    }
+
+    /// Appends what comes next; false at the end of the file.
+    private func readPiece() throws -> Bool {
+        let start = piece.count
+        piece += repeatElement(0, count: Self.pieceSize)
+        var count = 0
+        defer { piece.removeLast(Self.pieceSize - count) }
+        count = try piece.withUnsafeMutableBytes { bytes in
+            try reader?.read(into: .init(rebasing: bytes[start...])) ?? 0
+        }
+        return count > 0
     }
 }

@@ -1,3 +1,5 @@
+import WeftJSON
+
 #if canImport(Glibc)
     import Glibc
 #else
@@ -53,8 +55,8 @@ package final class Output {
 
     /// Writes `value` on a line of its own.
     /// - Throws: `OutputClosed` if the reader has gone, `CommandError.unwritable` for any other fault.
-    package func line(_ value: JSON) throws {
-        value.write(into: &buffer)
+    package func line(_ value: JSONValue) throws {
+        value.write(to: &buffer)
         try endLine(unless: false)
     }
 
