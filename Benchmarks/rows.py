@@ -1,8 +1,8 @@
 """The table of compare.py: what is measured, with which command of ours, and against which peers.
 
-Commands are lists of words. {threads}, {repeats} and the files that compare.py prepares ({lengths}, {bucketed} which
-holds the same lengths sorted, {english}, {chinese}, {icu}, {cold_float32} ...) are filled in when a command is run. Of a
-row's peers the fastest counts.
+Commands are lists of words. {threads}, {repeats} and the files that compare.py prepares ({lengths}, {bucketed}
+which holds the same lengths sorted, {english}, {chinese}, {icu}, {cold_float32} ...) are filled in when a command
+is run. Of a row's peers the fastest counts.
 """
 
 from dataclasses import dataclass, field

@@ -3,9 +3,9 @@
 //     cc -O2 icu_tokenize.c -o icu_tokenize $(pkg-config --cflags --libs icu-uc) -lpthread
 //     icu_tokenize FILE THREADS REPEATS
 //
-// FILE is UTF-8 text, a document a line. A repeat opens every line as UText over its UTF-8, or with --utf16 converts it and
-// walks the UTF-16, and counts the words (segments whose rule status says so). Each thread has its own iterator and
-// every THREADS-th line. Prints one JSON object with the keys that the other peers print.
+// FILE is UTF-8 text, a document a line. A repeat opens every line as UText over its UTF-8, or with --utf16
+// converts it and walks the UTF-16, and counts the words (segments whose rule status says so). Each thread has its
+// own iterator and every THREADS-th line. Prints one JSON object with the keys that the other peers print.
 
 #include <pthread.h>
 #include <stdio.h>

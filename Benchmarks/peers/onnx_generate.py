@@ -3,9 +3,9 @@
 
     onnx_generate.py --layers 2 --hidden 512 --precision float32|int8 --threads 2 --repeats 5 --length 200
 
-The graph is built here from drawn weights; int8 is onnxruntime's own dynamic quantisation. Two ways are tried, plain run()
-and an IOBinding that keeps the state in place, each with one thread and with --threads; the fastest is the result.
-A character is drawn as the greatest of logits plus Gumbel noise made beforehand. ms is one character.
+The graph is built here from drawn weights; int8 is onnxruntime's own dynamic quantisation. Two ways are tried,
+plain run() and an IOBinding that keeps the state in place, each with one thread and with --threads; the fastest is
+the result. A character is drawn as the greatest of logits plus Gumbel noise made beforehand. ms is one character.
 """
 
 import logging

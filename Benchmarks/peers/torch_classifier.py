@@ -5,9 +5,9 @@
 
 A training step is forward, cross-entropy, backward, clipping by global norm and Adam. `padded` computes the padding
 too (its reverse direction reads it first: another function, but what most programs do); `packed` is exact. With
-`--embedding-gradient sparse` (default) the embedding has sparse gradients and SparseAdam, with `dense` the usual ones; all other
-weights have fused Adam. FILE holds a length a line, cut into batches in the order given; a repeat runs all
-batches once, ms is the mean for a batch.
+`--embedding-gradient sparse` (default) the embedding has sparse gradients and SparseAdam, with `dense` the usual
+ones; all other weights have fused Adam. FILE holds a length a line, cut into batches in the order given; a repeat
+runs all batches once, ms is the mean for a batch.
 """
 
 import torch

@@ -5,9 +5,9 @@
     torch_language_model.py --mode generate --precision float32|int8 --length 200
 
 A training step is one window: forward, cross-entropy, backward, clipping by global norm, fused Adam; the state is
-handed on to the next window, detached. Generation is at batch 1, one character a call, drawn from the softmax
-(as the greatest of logits plus Gumbel noise made beforehand, the cheapest way). For generation two ways are tried: nn.LSTM
-and a chain of nn.LSTMCell. ms is one training step, or one character.
+handed on to the next window, detached. Generation is at batch 1, one character a call, drawn from the softmax (as
+the greatest of logits plus Gumbel noise made beforehand, the cheapest way). For generation two ways are tried:
+nn.LSTM and a chain of nn.LSTMCell. ms is one training step, or one character.
 """
 
 import warnings

@@ -4,8 +4,8 @@
     torch_layer.py --config 1,no,256,256,32,100 --mode train --cell lstm --threads 2 --repeats 5 --onednn on
     torch_layer.py --config 1,no,256,256,32,0 --lengths FILE --packing packed
 
-With --lengths, TIME is not used: FILE holds a length a line, cut into batches of BATCH in the order given; a repeat runs
-all batches once, and ms is the mean for a batch. Padded batches compute the padding too, and give another
+With --lengths, TIME is not used: FILE holds a length a line, cut into batches of BATCH in the order given; a repeat
+runs all batches once, and ms is the mean for a batch. Padded batches compute the padding too, and give another
 result in the reverse direction; packed ones are exact.
 """
 

@@ -4,8 +4,8 @@
     torch_step.py --input 512 --hidden 512 --precision float32|int8 --threads 2 --repeats 5
 
 float32: nn.LSTM a step a call; nn.LSTMCell; one nn.Linear over [x, h] and the gates by hand; nn.LSTM over 35 steps,
-a step's share. int8: dynamic quantisation of the same. ms is one step. The last way knows the inputs of all steps before
-it begins, which nobody has who generates or streams; --ways step leaves it out.
+a step's share. int8: dynamic quantisation of the same. ms is one step. The last way knows the inputs of all steps
+before it begins, which nobody has who generates or streams; --ways step leaves it out.
 """
 
 import warnings
