@@ -6,6 +6,9 @@ import WeftJSON
     import Darwin
 #endif
 
+/// The value that results are written as; objects keep the order in which their members are given.
+package typealias JSON = JSONValue
+
 /// A buffered writer to standard output or standard error.
 ///
 /// What a person watches is written at every line, what goes into a file or pipe when the buffer is full; the last
@@ -55,7 +58,7 @@ package final class Output {
 
     /// Writes `value` on a line of its own.
     /// - Throws: `OutputClosed` if the reader has gone, `CommandError.unwritable` for any other fault.
-    package func line(_ value: JSONValue) throws {
+    package func line(_ value: JSON) throws {
         value.write(to: &buffer)
         try endLine(unless: false)
     }
