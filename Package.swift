@@ -44,7 +44,7 @@ let package = Package(
         .target(name: "TestSupport", dependencies: ["WeftTensors"], path: "Tests/TestSupport"),
         .testTarget(name: "TestSupportTests", dependencies: ["TestSupport"]),
         .testTarget(name: "WeftTextTests", dependencies: ["WeftText", "TestSupport"]),
-        .testTarget(name: "WeftCorporaTests", dependencies: ["WeftCorpora", "TestSupport"]),
+        .testTarget(name: "WeftCorporaTests", dependencies: ["WeftCorpora", "WeftCompression", "TestSupport"]),
         .testTarget(name: "WeftJSONTests", dependencies: ["WeftJSON"]),
         .testTarget(name: "WeftCompressionTests", dependencies: ["WeftCompression", "TestSupport"]),
         .testTarget(name: "WeftCheckpointTests", dependencies: ["WeftCheckpoint", "TestSupport"]),

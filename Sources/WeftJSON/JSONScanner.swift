@@ -105,6 +105,11 @@ package struct JSONScanner {
         return start..<position
     }
 
+    /// Takes a number and gives its digits as they stand.
+    package mutating func numberText() throws(JSONError) -> String {
+        String(decoding: bytes[try number()], as: UTF8.self)
+    }
+
     /// Takes a number that must be whole, not negative, and fit an `Int`.
     package mutating func count() throws(JSONError) -> Int {
         _ = peek()

@@ -23,6 +23,9 @@ public final class TemporaryFolder {
     /// The names in the folder, sorted; hidden ones too.
     public var names: [String] { TemporaryFolder.names(in: path) }
 
+    /// Makes a folder in the folder.
+    public func makeFolder(_ name: String) { mkdir(file(name), 0o755) }
+
     /// Writes a file.
     public func write(_ bytes: [UInt8], to name: String) {
         guard let stream = fopen(file(name), "w") else { return }

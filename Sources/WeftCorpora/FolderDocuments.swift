@@ -1,0 +1,27 @@
+import WeftCompression
+
+/// The documents of a folder that holds a folder a class, and in it a file a document.
+struct FolderDocuments {
+    private var files: FolderReader
+    private let options: CorpusOptions
+    private var decoder = TextDecoder()
+
+    /// Opens a folder.
+    init(_ path: String, options: CorpusOptions) throws(CorpusError) {
+        files = try FolderReader(path: path)
+        self.options = options
+    }
+
+    /// Reads the next file and counts what it meets. Its lines stay lines; the last line break is dropped.
+    mutating func next(_ statistics: inout CorpusStatistics) throws(CorpusError) -> Document? {
+        guard let file = try files.next() else { return nil }
+        var lines = try LineReader(
+            path: file.path, compression: options.compression, maximumLength: options.maximumLineLength)
+        var whole = try lines.next()
+        while whole != nil, let longer = try lines.extended() { whole = longer }
+        statistics.lines += lines.lineNumber
+        let text = whole.map { decoder.string($0) } ?? ""
+        statistics.count(text, repairs: decoder.repairs)
+        return Document(text: text, label: file.label, location: Document.Location(file: file.path, line: 1))
+    }
+}
