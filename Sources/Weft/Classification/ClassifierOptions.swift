@@ -1,0 +1,105 @@
+import WeftLayers
+import WeftText
+import WeftTraining
+
+/// How a text classifier is made and trained. Everything that the result depends on is here; a model file keeps it.
+public struct ClassifierOptions: Sendable, Equatable, Codable {
+    /// How text becomes tokens.
+    public var tokenizer = Tokenizer.Options.words
+    /// The most tokens in the vocabulary, special ones included.
+    public var vocabularySize = 30_000
+    /// How often a token must occur in the training documents to be in the vocabulary.
+    public var minimumCount = 2
+    /// Tokens of a document that are read; the rest is left out, and counted.
+    public var maximumTokens = 512
+    /// Columns of the embedding.
+    public var embeddingSize = 200
+    /// The recurrent cell.
+    public var cell = CellKind.lstm
+    /// Layers of the encoder.
+    public var layerCount = 1
+    /// Units of each layer and direction.
+    public var hiddenSize = 128
+    /// Whether the encoder reads in both directions.
+    public var isBidirectional = true
+    /// How the states of all tokens become one vector.
+    public var pooling = PoolingKind.attention
+    /// Units of the attention's projection.
+    public var attentionSize = 64
+    /// Dropout on embeddings, between layers and on the pooled vector.
+    public var dropout: Float = 0.5
+    /// The share of tokens that training replaces by the unknown token.
+    public var tokenDropout: Float = 0.05
+    /// The share of the target that is spread evenly over all classes.
+    public var smoothing: Float = 0.05
+    /// Whether rare classes weigh as much as frequent ones.
+    public var balancesClasses = false
+    /// Passes over the training documents.
+    public var epochs = 20
+    /// Documents of a batch.
+    public var batchSize = 32
+    /// The optimizer's rule.
+    public var optimizer = OptimizerKind.adamW
+    /// The highest learning rate.
+    public var learningRate = 2e-3
+    /// Weight decay.
+    public var weightDecay: Float = 0.01
+    /// The course of the learning rate.
+    public var schedule = ScheduleKind.linear
+    /// The largest norm of all gradients; 0 for no limit.
+    public var clip = 1.0
+    /// Epochs without a better validation after which training stops; 0 to go on.
+    public var patience = 5
+    /// Seconds after which training stops; 0 for no limit.
+    public var timeLimit = 0.0
+    /// Whether the TF-IDF baseline is trained as well.
+    public var trainsBaseline = true
+    /// The seed of every random choice.
+    public var seed: UInt64 = 1
+
+    /// Creates the default options.
+    public init() {}
+
+    var training: TrainingOptions {
+        var options = TrainingOptions()
+        options.epochs = epochs
+        options.optimizer = OptimizerOptions(optimizer)
+        options.optimizer.weightDecay = weightDecay
+        options.learningRate = learningRate
+        options.schedule = schedule.schedule
+        options.clip = clip > 0 ? clip : nil
+        options.patience = patience > 0 ? patience : nil
+        options.timeLimit = timeLimit > 0 ? timeLimit : nil
+        return options
+    }
+
+    func network(vocabularySize: Int, classCount: Int) -> ClassifierNetwork {
+        ClassifierNetwork(
+            .init(
+                vocabularySize: vocabularySize, embeddingSize: embeddingSize,
+                encoder: .init(
+                    cell: cell, hiddenSize: hiddenSize, layerCount: layerCount, isBidirectional: isBidirectional),
+                pooling: pooling, attentionSize: attentionSize, classCount: classCount))
+    }
+}
+
+/// The courses of the learning rate by their names.
+public enum ScheduleKind: String, Sendable, Codable, CaseIterable {
+    /// The same rate all the time.
+    case constant
+    /// Up over a tenth of the training, then down to zero.
+    case linear
+    /// Up and down along a cosine.
+    case oneCycle = "one-cycle"
+    /// Halved when two validations bring nothing better.
+    case plateau
+
+    var schedule: Schedule {
+        switch self {
+        case .constant: .constant
+        case .linear: .linear(warmUp: 0.1)
+        case .oneCycle: .oneCycle(warmUp: 0.3)
+        case .plateau: .reduceOnPlateau(factor: 0.5, patience: 2)
+        }
+    }
+}

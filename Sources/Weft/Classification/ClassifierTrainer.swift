@@ -1,0 +1,197 @@
+import WeftBaseline
+import WeftCheckpoint
+import WeftCorpora
+import WeftLayers
+import WeftTensors
+import WeftText
+import WeftTraining
+
+extension ClassifierTraining: TrainableModel {
+    package var sparseGradients: [SparseGradient] { [embeddingGradient] }
+
+    package func lossAndGradients(of examples: [Int], step: Int) -> BatchResult {
+        let (loss, tokens) = lossAndGradients(examples, step: step)
+        return BatchResult(loss: loss, examples: examples.count, tokens: tokens)
+    }
+}
+
+/// Trains a text classifier and its baseline on labelled documents, step by step, so that a caller can watch, save and
+/// resume. ``TextClassifier/train(_:validation:options:threads:)`` is the short way.
+public final class ClassifierTrainer {
+    /// What the caller hears and is asked while training runs.
+    public struct Surroundings {
+        /// Seconds, from any start; needed for a time limit.
+        public var now: () -> Double = { 0 }
+        /// Whether to stop after the step in hand.
+        public var isInterrupted: () -> Bool = { false }
+        /// Gets every event; the trainer may be saved within.
+        public var report: (TrainingEvent) throws -> Void = { _ in }
+
+        /// Creates silent surroundings.
+        public init() {}
+    }
+
+    /// How the model is made and trained.
+    public let options: ClassifierOptions
+    /// The labels of the training documents, in the order of code points.
+    public let labels: [String]
+    /// The tokens known to the model.
+    public let vocabulary: Vocabulary
+    /// Documents whose end the network does not read, as they are longer than ``ClassifierOptions/maximumTokens``.
+    public let truncatedDocuments: Int
+    /// Documents to train and to validate on.
+    public let trainingCount: Int, validationCount: Int
+    /// Tokens of the training documents.
+    public let trainingTokens: Int
+    private let team: ThreadTeam
+    private let threads: Int
+    private let tokenizer: Tokenizer
+    private let network: ClassifierNetwork
+    private let model: ClassifierTraining
+    private let validation: ClassifierCorpus
+    private let documents: (training: [Document], validation: [Document])
+    private let trainer: Trainer<ClassifierTraining, Batcher>
+    private let dataHash: UInt64
+    private let optionsText: String
+    private var result: TrainingResult?
+
+    /// Reads the training documents: builds the vocabulary and first weights.
+    ///
+    /// - Parameters:
+    ///   - training: Labelled documents of at least two classes.
+    ///   - validation: Documents that choose the best weights; a tenth of the training documents when empty.
+    ///   - threads: How many threads work; the result does not depend on it.
+    /// - Throws: ``ModelError`` for data that cannot make a classifier or a validation label never seen in training.
+    public init(
+        _ training: [Document], validation: [Document] = [], options: ClassifierOptions = .init(), threads: Int = 1
+    ) throws {
+        self.options = options
+        self.threads = threads
+        team = ThreadTeam(count: threads)
+        tokenizer = try Tokenizer(options.tokenizer)
+        documents = ClassifierTrainer.split(training, validation: validation, seed: options.seed)
+        labels = try ClassifierTrainer.labels(of: training)
+        vocabulary = try ClassifierCorpus.vocabulary(
+            documents.training, tokenizer: tokenizer, minimumCount: options.minimumCount,
+            maximumSize: options.vocabularySize)
+        func corpus(_ documents: [Document]) throws -> ClassifierCorpus {
+            try ClassifierCorpus(
+                documents, labels: labels, vocabulary: vocabulary, tokenizer: tokenizer,
+                maximumTokens: options.maximumTokens, team: team)
+        }
+        let encoded = try corpus(documents.training)
+        self.validation = try corpus(documents.validation)
+        truncatedDocuments = encoded.truncatedDocuments
+        trainingCount = encoded.documents.count
+        validationCount = self.validation.documents.count
+        trainingTokens = encoded.documents.reduce(0) { $0 + $1.tokens.count }
+        network = options.network(vocabularySize: vocabulary.count, classCount: labels.count)
+        model = try ClassifierTraining(
+            network, documents: encoded.documents,
+            configuration: ClassifierTrainer.configuration(options, corpus: encoded, classCount: labels.count), team: team)
+        model.values.initialize(seed: options.seed, cell: options.cell, hiddenSize: options.hiddenSize)
+        let lengths = encoded.documents.map { max(1, min($0.tokens.count, options.maximumTokens)) }
+        trainer = try Trainer(
+            model, source: Batcher(lengths: lengths, .init(batchSize: options.batchSize, seed: options.seed)),
+            options: options.training, team: team)
+        var hash = DataHash()
+        for document in encoded.documents + self.validation.documents {
+            hash.add(document.tokens)
+            hash.add(document.label)
+        }
+        dataHash = hash.value
+        optionsText = try ModelFile.text(options)
+    }
+
+    /// Numbers that the network learns.
+    public var parameterCount: Int { network.layout.parameterCount }
+
+    /// Trains to the end, or until there is a reason to stop; called again after an interruption, it goes on.
+    public func run(_ surroundings: Surroundings = .init()) throws -> TrainingResult {
+        var inner = Trainer<ClassifierTraining, Batcher>.Surroundings()
+        inner.now = surroundings.now
+        inner.isInterrupted = surroundings.isInterrupted
+        inner.report = surroundings.report
+        inner.validate = validation.documents.isEmpty ? nil : { [self] in try score() }
+        let result = try trainer.run(inner)
+        self.result = result
+        return result
+    }
+
+    /// Saves all that is needed to go on after this step, to the same bytes.
+    public func saveState(to path: String) throws {
+        try TrainingStateFile.save(
+            trainer.state, task: .classifier, options: optionsText, dataHash: dataHash, to: path, threads: threads)
+    }
+
+    /// Goes on where a state was saved, with the same documents and options.
+    public func restoreState(from path: String) throws {
+        let (progress, carried) = try TrainingStateFile.load(
+            into: trainer.state, task: .classifier, options: optionsText, dataHash: dataHash, from: path,
+            threads: threads)
+        try trainer.resume(progress, carried: carried)
+    }
+
+    /// Makes the classifier of the weights that training left, with its baseline, and judges both.
+    ///
+    /// - Parameter test: Documents that nothing depended on; empty to judge on the validation documents.
+    /// - Throws: ``ModelError/unknownLabel(label:location:known:)`` when a test document has a label never seen.
+    public func finish(test: [Document] = []) throws -> TextClassifier {
+        let judged = test.isEmpty ? documents.validation : test
+        let corpus = try ClassifierCorpus(
+            judged, labels: labels, vocabulary: vocabulary, tokenizer: tokenizer,
+            maximumTokens: options.maximumTokens, team: team)
+        let truth = corpus.documents.map(\.label)
+        let predictions = try predict(corpus)
+        let baseline = options.trainsBaseline ? try trainBaseline() : nil
+        let rival = baseline?.predictions(ClassifierCorpus.tokenCorpus(judged, tokenizer: tokenizer))
+        let report = try ClassifierReport(
+            truth: truth, model: predictions, baseline: rival, classCount: labels.count, isTest: !test.isEmpty,
+            epochs: result?.epochs ?? 0, bestValidation: result?.bestScore)
+        return try TextClassifier(
+            options: options, labels: labels, vocabulary: vocabulary,
+            weights: ClassifierWeights(network, values: model.values, team: team), baseline: baseline, report: report,
+            threads: threads)
+    }
+
+    private func trainBaseline() throws -> Baseline {
+        let ids = Dictionary(zip(labels, labels.indices.map(Int32.init))) { first, _ in first }
+        func labels(of documents: [Document]) -> [Int32] { documents.map { $0.label.flatMap { ids[$0] } ?? 0 } }
+        let training = ClassifierCorpus.tokenCorpus(documents.training, tokenizer: tokenizer)
+        let validation = Baseline.Validation(
+            corpus: ClassifierCorpus.tokenCorpus(documents.validation, tokenizer: tokenizer),
+            labels: labels(of: documents.validation))
+        return try Baseline.train(
+            training, labels: labels(of: documents.training), classCount: self.labels.count, validation: validation,
+            options: Baseline.Options(), team: team, progress: { _ in true }
+        ).baseline
+    }
+
+    // MARK: Validation
+
+    private func predict(_ corpus: ClassifierCorpus) throws -> [Int32] {
+        try probabilities(corpus).map { probabilities in
+            Int32(probabilities.indices.max { probabilities[$0] < probabilities[$1] } ?? 0)
+        }
+    }
+
+    private func probabilities(_ corpus: ClassifierCorpus) throws -> [[Float]] {
+        let session = try ClassifierSession(
+            ClassifierWeights(network, values: model.values, team: team), team: team)
+        return session.predict(
+            corpus.documents.map(\.tokens), maximumTokens: options.maximumTokens, empty: Vocabulary.unknown
+        ).map(\.probabilities)
+    }
+
+    /// The accuracy; of equal ones, that with the smaller loss is a little higher.
+    private func score() throws -> Double {
+        var right = 0, loss = 0.0
+        for (document, found) in zip(validation.documents, try probabilities(validation)) {
+            let truth = found[Int(document.label)]
+            if found.allSatisfy({ $0 <= truth }) { right += 1 }
+            loss -= Double(max(truth, 1e-6)).logarithm
+        }
+        let count = Double(max(1, validation.documents.count))
+        return Double(right) / count - 1e-4 * loss / count
+    }
+}

@@ -1,0 +1,86 @@
+import WeftBaseline
+import WeftCheckpoint
+import WeftLayers
+import WeftTensors
+import WeftText
+
+extension TextClassifier {
+    /// Opens a saved classifier.
+    ///
+    /// - Parameter threads: How many threads decode, and later classify.
+    /// - Throws: `CheckpointError` for a damaged file, ``ModelError`` for one that is no classifier.
+    public convenience init(contentsOf path: String, threads: Int = 1) throws {
+        let file = try ModelFile(path: path, expecting: .classifier)
+        let options: ClassifierOptions = try file.value("options")
+        let labels: [String] = try file.value("labels")
+        let report: ClassifierReport? = file.reader.metadata["report"] == nil ? nil : try file.value("report")
+        let vocabulary = try Vocabulary(bytes: file.reader.bytes(named: "vocabulary"))
+        guard labels.count > 1 else {
+            throw ModelError.inconsistent(
+                path: path, part: "labels", expected: "at least two", found: "\(labels.count)")
+        }
+        let network = options.network(vocabularySize: vocabulary.count, classCount: labels.count)
+        let values = try ParameterBuffer(network.layout)
+        try file.load(into: values, threads: threads)
+        let baseline = file.reader.contains("baseline.options") ? try Self.readBaseline(file.reader) : nil
+        try self.init(
+            options: options, labels: labels, vocabulary: vocabulary,
+            weights: ClassifierWeights(network, values: values, team: ThreadTeam(count: threads)), baseline: baseline,
+            report: report, threads: threads)
+    }
+
+    /// Saves the classifier: weights, vocabulary, options, labels, baseline. The file is replaced at once or not at all,
+    /// and equal classifiers give equal bytes.
+    public func save(to path: String, threads: Int = 1) throws {
+        var metadata = ModelFile.metadata(task: .classifier)
+        metadata["options"] = try ModelFile.text(options)
+        metadata["labels"] = try ModelFile.text(labels)
+        metadata["icu_version"] = icuVersion
+        if let report { metadata["report"] = try ModelFile.text(report) }
+        var writer = SafetensorsWriter(metadata: metadata)
+        writer.add(weights.values)
+        let bytes = vocabulary.bytes
+        writer.add("vocabulary", .uint8, shape: [bytes.count], bytes: bytes)
+        for (name, values) in baseline?.storedArrays ?? [] { writer.add("baseline." + name, values) }
+        var options = SafetensorsWriter.Options()
+        options.threads = threads
+        try writer.write(to: path, options: options)
+    }
+
+    private static func readBaseline(_ reader: SafetensorsReader) throws -> Baseline {
+        var arrays: [String: StoredArray] = [:]
+        for tensor in reader.tensors where tensor.name.hasPrefix("baseline.") {
+            arrays[String(tensor.name.dropFirst("baseline.".count))] = try reader.storedArray(tensor)
+        }
+        return try Baseline { arrays[$0] }
+    }
+}
+
+extension SafetensorsWriter {
+    fileprivate mutating func add(_ name: String, _ values: StoredArray) {
+        switch values {
+        case .bytes(let bytes): add(name, .uint8, shape: [bytes.count], bytes: bytes)
+        case .numbers(let numbers): add(name, shape: [numbers.count], floats: numbers)
+        case .integers(let integers):
+            let bytes = integers.flatMap { integer in
+                withUnsafeBytes(of: integer.littleEndian) { Array($0) }
+            }
+            add(name, .int32, shape: [integers.count], bytes: bytes)
+        }
+    }
+}
+
+extension SafetensorsReader {
+    fileprivate func storedArray(_ tensor: TensorInfo) throws -> StoredArray {
+        switch tensor.elementType {
+        case .uint8: return .bytes(try bytes(named: tensor.name))
+        case .int32:
+            let bytes = try bytes(named: tensor.name)
+            return .integers(
+                bytes.withUnsafeBytes { raw in
+                    (0..<raw.count / 4).map { Int32(littleEndian: raw.loadUnaligned(fromByteOffset: $0 * 4, as: Int32.self)) }
+                })
+        default: return .numbers(try floats(named: tensor.name))
+        }
+    }
+}

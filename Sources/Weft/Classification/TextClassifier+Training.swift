@@ -1,0 +1,39 @@
+import WeftCorpora
+
+extension TextClassifier {
+    /// Trains a classifier on labelled documents.
+    ///
+    /// - Parameters:
+    ///   - documents: Documents with labels, of at least two classes.
+    ///   - validation: Documents that choose the best weights; a tenth of `documents` when empty.
+    ///   - options: How the model is made and trained.
+    ///   - threads: How many threads work; the result does not depend on it.
+    /// - Throws: ``ModelError`` for unusable data, `TrainingError` when the loss does not stay finite.
+    public static func train(
+        _ documents: [Document], validation: [Document] = [], options: ClassifierOptions = .init(), threads: Int = 1
+    ) throws -> TextClassifier {
+        let trainer = try ClassifierTrainer(documents, validation: validation, options: options, threads: threads)
+        _ = try trainer.run()
+        return try trainer.finish()
+    }
+
+    /// Judges the classifier, and its baseline if there is one, on labelled documents.
+    ///
+    /// - Throws: ``ModelError/unknownLabel(label:location:known:)`` for a label that the model does not know.
+    public func evaluate(_ documents: [Document]) throws -> ClassifierReport {
+        let ids = Dictionary(zip(labels, labels.indices.map(Int32.init))) { first, _ in first }
+        let truth = try documents.map { document in
+            guard let label = document.label, let id = ids[label] else {
+                throw ModelError.unknownLabel(
+                    label: document.label ?? "", location: document.location.description,
+                    known: labels.prefix(10).joined(separator: ", ") + (labels.count > 10 ? ", …" : ""))
+            }
+            return id
+        }
+        let found = try classify(documents.map(\.text)).map { ids[$0.label] ?? 0 }
+        let rival = baseline?.predictions(ClassifierCorpus.tokenCorpus(documents, tokenizer: tokenizer))
+        return try ClassifierReport(
+            truth: truth, model: found, baseline: rival, classCount: labels.count, isTest: true,
+            epochs: report?.epochs ?? 0, bestValidation: report?.bestValidation)
+    }
+}

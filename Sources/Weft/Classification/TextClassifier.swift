@@ -1,0 +1,115 @@
+import Synchronization
+import WeftBaseline
+import WeftLayers
+import WeftTensors
+import WeftText
+
+/// A trained text classifier: text in, label and probabilities out.
+///
+/// ```swift
+/// let classifier = try TextClassifier(contentsOf: "model.weft")
+/// print(classifier.classify("Who wrote Hamlet?").label)
+/// ```
+///
+/// A classifier never changes and can be used by several threads at once; each call borrows a session of its own.
+public final class TextClassifier: Sendable {
+    /// How it was made.
+    public let options: ClassifierOptions
+    /// The labels, in the order of code points.
+    public let labels: [String]
+    /// The tokens that it knows.
+    public let vocabulary: Vocabulary
+    /// What it was seen to do when it was trained.
+    public let report: ClassifierReport?
+    /// The linear rival trained beside it.
+    package let baseline: Baseline?
+    package let weights: ClassifierWeights
+    package let tokenizer: Tokenizer
+    private let sessions: SessionPool<ClassifierSession>
+    private let threads: Int
+
+    package init(
+        options: ClassifierOptions, labels: [String], vocabulary: Vocabulary, weights: ClassifierWeights,
+        baseline: Baseline?, report: ClassifierReport?, threads: Int
+    ) throws {
+        self.options = options
+        self.labels = labels
+        self.vocabulary = vocabulary
+        self.weights = weights
+        self.baseline = baseline
+        self.report = report
+        self.threads = threads
+        tokenizer = try Tokenizer(options.tokenizer)
+        sessions = SessionPool { try ClassifierSession(weights, team: ThreadTeam(count: threads)) }
+    }
+
+    /// Numbers that the network learned.
+    public var parameterCount: Int { weights.network.layout.parameterCount }
+
+    /// Classifies one document.
+    public func classify(_ text: String) throws -> Classification {
+        let tokens = vocabulary.encode(text, with: tokenizer)
+        return try classify(tokens: [tokens])[0]
+    }
+
+    /// Classifies documents, in batches of like length; results are in the order given and do not depend on the batches.
+    public func classify(_ texts: [String]) throws -> [Classification] {
+        try sessions.withSession { session in
+            let tokens = ParallelMap(count: texts.count, team: session.team) { index in
+                vocabulary.encode(texts[index], with: tokenizer)
+            }
+            return classify(tokens: tokens.values, in: session)
+        }
+    }
+
+    package func classify(tokens: [[Int32]]) throws -> [Classification] {
+        try sessions.withSession { classify(tokens: tokens, in: $0) }
+    }
+
+    private func classify(tokens: [[Int32]], in session: ClassifierSession) -> [Classification] {
+        predict(tokens, in: session).map { Classification(labels: labels, probabilities: $0.probabilities) }
+    }
+
+    private func predict(
+        _ tokens: [[Int32]], in session: ClassifierSession, withAttention: Bool = false
+    ) -> [ClassifierSession.Prediction] {
+        session.predict(
+            tokens, maximumTokens: options.maximumTokens, empty: Vocabulary.unknown, withAttention: withAttention)
+    }
+
+    /// Classifies one document and says how much each token weighed.
+    public func explain(_ text: String) throws -> Explanation {
+        let (ids, ranges) = vocabulary.encodeWithRanges(text, with: tokenizer)
+        let read = min(ids.count, options.maximumTokens)
+        return try sessions.withSession { session in
+            let prediction = predict([ids], in: session, withAttention: true)[0]
+            let classification = Classification(labels: labels, probabilities: prediction.probabilities)
+            let weights =
+                prediction.attention.isEmpty
+                ? occlusion(Array(ids.prefix(read)), of: prediction, in: session) : prediction.attention
+            let utf8 = Array(text.utf8)
+            let tokens = (0..<read).map { index in
+                Explanation.TokenWeight(
+                    text: String(decoding: utf8[ranges[index]], as: UTF8.self), range: ranges[index],
+                    weight: weights[index])
+            }
+            return Explanation(classification: classification, tokens: tokens)
+        }
+    }
+
+    /// How much probability the label loses when each token in turn is replaced by the unknown one.
+    private func occlusion(
+        _ ids: [Int32], of prediction: ClassifierSession.Prediction, in session: ClassifierSession
+    ) -> [Float] {
+        var best = 0
+        for index in prediction.probabilities.indices where prediction.probabilities[index] > prediction.probabilities[best] {
+            best = index
+        }
+        let variants = ids.indices.map { index in
+            var variant = ids
+            variant[index] = Vocabulary.unknown
+            return variant
+        }
+        return predict(variants, in: session).map { prediction.probabilities[best] - $0.probabilities[best] }
+    }
+}

@@ -1,0 +1,29 @@
+/// What can be wrong with a model file beyond what its container finds, or with what is asked of a model.
+public enum ModelError: Error, Equatable, Sendable, CustomStringConvertible {
+    /// The file holds a model of another task.
+    case wrongTask(path: String, expected: String, found: String)
+    /// The file was written by a version this one does not know, or is no Weft model at all.
+    case unknownFormat(path: String, expected: String, found: String)
+    /// A part of the file contradicts another.
+    case inconsistent(path: String, part: String, expected: String, found: String)
+    /// A training state belongs to another training: other data or other options.
+    case otherTraining(path: String, part: String)
+    /// The training data cannot make a classifier.
+    case unusableData(expected: String, found: String)
+    /// A label of evaluation data that the model does not know.
+    case unknownLabel(label: String, location: String, known: String)
+
+    public var description: String {
+        switch self {
+        case .wrongTask(let path, let expected, let found): "\(path): expected a \(expected) model, found a \(found) model"
+        case .unknownFormat(let path, let expected, let found): "\(path): expected \(expected), found \(found)"
+        case .inconsistent(let path, let part, let expected, let found):
+            "\(path): \(part): expected \(expected), found \(found)"
+        case .otherTraining(let path, let part):
+            "\(path): expected the training state of this training, found one with other \(part)"
+        case .unusableData(let expected, let found): "training data: expected \(expected), found \(found)"
+        case .unknownLabel(let label, let location, let known):
+            "\(location): expected one of the model's labels (\(known)), found \"\(label)\""
+        }
+    }
+}

@@ -1,0 +1,83 @@
+import FoundationEssentials
+import WeftCheckpoint
+import WeftLayers
+
+/// What a model is for.
+public enum ModelTask: String, Sendable, Codable, CaseIterable {
+    /// Documents to labels.
+    case classifier
+    /// The next token of a text.
+    case languageModel = "language-model"
+}
+
+/// The parts that every Weft file has: format, version, task, and values under `__metadata__` as JSON.
+package struct ModelFile: Sendable {
+    /// The version of the format that is written; the only one that is read.
+    package static let version = "1"
+
+    package let reader: SafetensorsReader
+    package let task: ModelTask
+
+    /// Opens a file and checks what it is.
+    package init(path: String, expecting expected: ModelTask? = nil) throws {
+        reader = try SafetensorsReader(path: path)
+        guard reader.metadata["format"] == "weft" else {
+            throw ModelError.unknownFormat(path: path, expected: "a Weft model", found: "another safetensors file")
+        }
+        guard reader.metadata["version"] == ModelFile.version else {
+            throw ModelError.unknownFormat(
+                path: path, expected: "a model of format version \(ModelFile.version)",
+                found: "version \(reader.metadata["version"] ?? "none")")
+        }
+        guard let task = reader.metadata["task"].flatMap(ModelTask.init) else {
+            throw ModelError.unknownFormat(
+                path: path, expected: "a task", found: reader.metadata["task"] ?? "none")
+        }
+        if let expected, task != expected {
+            throw ModelError.wrongTask(path: path, expected: expected.rawValue, found: task.rawValue)
+        }
+        self.task = task
+    }
+
+    /// Starts a file: its metadata so far.
+    package static func metadata(task: ModelTask) -> [String: String] {
+        ["format": "weft", "version": version, "task": task.rawValue]
+    }
+
+    /// Text of a value for the metadata; the same value gives the same text.
+    package static func text(_ value: some Encodable) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(value), as: UTF8.self)
+    }
+
+    /// A value of the metadata.
+    package func value<Value: Decodable>(_ key: String, as type: Value.Type = Value.self) throws -> Value {
+        guard let text = reader.metadata[key] else {
+            throw ModelError.inconsistent(path: reader.path, part: "metadata", expected: "a value for \(key)", found: "none")
+        }
+        do {
+            return try JSONDecoder().decode(Value.self, from: Data(text.utf8))
+        } catch {
+            throw ModelError.inconsistent(
+                path: reader.path, part: "metadata", expected: "a valid value for \(key)", found: String(text.prefix(80)))
+        }
+    }
+
+    /// Reads all parameters of a layout into a buffer, but for tables when they are to be read by row.
+    package func load(into values: ParameterBuffer, prefix: String = "", threads: Int) throws {
+        for entry in values.layout.entries {
+            values.load(
+                entry, from: try reader.floats(named: prefix + entry.name, shape: entry.shape, threads: threads))
+        }
+    }
+}
+
+extension SafetensorsWriter {
+    /// Adds all parameters of a buffer under their PyTorch names.
+    package mutating func add(_ values: ParameterBuffer, prefix: String = "") {
+        for entry in values.layout.entries {
+            add(prefix + entry.name, shape: entry.shape, floats: values.export(entry))
+        }
+    }
+}

@@ -1,0 +1,65 @@
+import WeftCheckpoint
+import WeftLayers
+import WeftTraining
+
+/// A training on its way, in a file: all that ``TrainingState`` holds, and what it belongs to.
+package struct TrainingStateFile {
+    /// Saves a state. The file is replaced at once or not at all.
+    ///
+    /// - Parameters:
+    ///   - options: The training's options as text; resuming needs the same.
+    ///   - dataHash: A number that depends on all the training data.
+    package static func save(
+        _ state: TrainingState, task: ModelTask, options: String, dataHash: UInt64, to path: String, threads: Int
+    ) throws {
+        var metadata = ModelFile.metadata(task: task)
+        metadata["kind"] = "training state"
+        metadata["options"] = options
+        metadata["data_hash"] = String(dataHash, radix: 16)
+        metadata["progress"] = try ModelFile.text(
+            Dictionary(state.progress.fields.map { ($0.name, $0.value) }) { first, _ in first })
+        var writer = SafetensorsWriter(metadata: metadata)
+        for (name, buffer) in state.buffers { writer.add(buffer, prefix: name + ".") }
+        writer.add("carried", shape: [state.carried.count], floats: state.carried)
+        var options = SafetensorsWriter.Options()
+        options.threads = threads
+        try writer.write(to: path, options: options)
+    }
+
+    /// Fills the buffers of a fresh trainer's state and gives the progress and the carried state.
+    package static func load(
+        into state: TrainingState, task: ModelTask, options: String, dataHash: UInt64, from path: String, threads: Int
+    ) throws -> (progress: TrainingProgress, carried: [Float]) {
+        let file = try ModelFile(path: path, expecting: task)
+        let metadata = file.reader.metadata
+        guard metadata["kind"] == "training state" else {
+            throw ModelError.unknownFormat(path: path, expected: "a training state", found: "a finished model")
+        }
+        if metadata["options"] != options { throw ModelError.otherTraining(path: path, part: "options") }
+        if metadata["data_hash"] != String(dataHash, radix: 16) {
+            throw ModelError.otherTraining(path: path, part: "training data")
+        }
+        let progress = try TrainingProgress(fields: file.value("progress", as: [String: String].self))
+        let carried = try file.reader.floats(named: "carried")
+        guard carried.count == state.carried.count else {
+            throw ModelError.inconsistent(
+                path: path, part: "carried", expected: "\(state.carried.count) numbers", found: "\(carried.count)")
+        }
+        for (name, buffer) in state.buffers { try file.load(into: buffer, prefix: name + ".", threads: threads) }
+        return (progress, carried)
+    }
+}
+
+/// A hash of training data: FNV-1a over whole numbers. It guards against mistakes, not against malice.
+package struct DataHash {
+    package private(set) var value: UInt64 = 0xcbf2_9ce4_8422_2325
+
+    package init() {}
+
+    package mutating func add(_ number: Int32) { value = (value ^ UInt64(UInt32(bitPattern: number))) &* 0x100_0000_01b3 }
+
+    package mutating func add(_ numbers: [Int32]) {
+        add(Int32(truncatingIfNeeded: numbers.count))
+        for number in numbers { add(number) }
+    }
+}
