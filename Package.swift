@@ -20,8 +20,8 @@ let package = Package(
         .target(
             name: "WeftCommands",
             dependencies: [
-                "Weft", "WeftLayers", "WeftTensors", "WeftCompression", "WeftJSON",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "Weft", "WeftCorpora", "WeftText", "WeftTraining", "WeftLayers", "WeftTensors", "WeftCompression",
+                "WeftJSON", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .target(
             name: "Weft",

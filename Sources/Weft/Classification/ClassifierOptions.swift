@@ -54,6 +54,8 @@ public struct ClassifierOptions: Sendable, Equatable, Codable {
     public var timeLimit = 0.0
     /// Whether the TF-IDF baseline is trained as well.
     public var trainsBaseline = true
+    /// The share of the training documents that validates when no validation documents are given.
+    public var validationShare = 0.1
     /// The seed of every random choice.
     public var seed: UInt64 = 1
 
@@ -71,6 +73,22 @@ public struct ClassifierOptions: Sendable, Equatable, Codable {
         options.patience = patience > 0 ? patience : nil
         options.timeLimit = timeLimit > 0 ? timeLimit : nil
         return options
+    }
+
+    /// What training adds to the network; with balanced classes, each weighs by the inverse of its documents.
+    func configuration(labels: [Int32], classCount: Int) -> ClassifierTraining.Configuration {
+        var configuration = ClassifierTraining.Configuration()
+        configuration.dropout = dropout
+        configuration.tokenDropout = tokenDropout
+        configuration.smoothing = smoothing
+        configuration.maximumTokens = maximumTokens
+        configuration.seed = seed
+        if balancesClasses {
+            var counts = Array(repeating: 0, count: classCount)
+            for label in labels { counts[Int(label)] += 1 }
+            configuration.classWeights = counts.map { Float(labels.count) / Float(classCount * max(1, $0)) }
+        }
+        return configuration
     }
 
     func network(vocabularySize: Int, classCount: Int) -> ClassifierNetwork {

@@ -33,25 +33,11 @@ public final class ClassifierTrainer {
 
     /// How the model is made and trained.
     public let options: ClassifierOptions
-    /// The labels of the training documents, in the order of code points.
-    public let labels: [String]
-    /// The tokens known to the model.
-    public let vocabulary: Vocabulary
-    /// Documents whose end the network does not read, as they are longer than ``ClassifierOptions/maximumTokens``.
-    public let truncatedDocuments: Int
-    /// Documents to train and to validate on.
-    public let trainingCount: Int, validationCount: Int
-    /// Tokens of the training documents.
-    public let trainingTokens: Int
+    private let data: ClassifierData
     private let team: ThreadTeam
-    private let threads: Int
-    private let tokenizer: Tokenizer
     private let network: ClassifierNetwork
     private let model: ClassifierTraining
-    private let validation: ClassifierCorpus
-    private let documents: (training: [Document], validation: [Document])
     private let trainer: Trainer<ClassifierTraining, Batcher>
-    private let dataHash: UInt64
     private let optionsText: String
     private var result: TrainingResult?
 
@@ -59,50 +45,39 @@ public final class ClassifierTrainer {
     ///
     /// - Parameters:
     ///   - training: Labelled documents of at least two classes.
-    ///   - validation: Documents that choose the best weights; a tenth of the training documents when empty.
+    ///   - validation: Documents that choose the best weights; a share of the training documents when empty.
     ///   - threads: How many threads work; the result does not depend on it.
     /// - Throws: ``ModelError`` for data that cannot make a classifier or a validation label never seen in training.
     public init(
         _ training: [Document], validation: [Document] = [], options: ClassifierOptions = .init(), threads: Int = 1
     ) throws {
         self.options = options
-        self.threads = threads
         team = ThreadTeam(count: threads)
-        tokenizer = try Tokenizer(options.tokenizer)
-        documents = ClassifierTrainer.split(training, validation: validation, seed: options.seed)
-        labels = try ClassifierTrainer.labels(of: training)
-        vocabulary = try ClassifierCorpus.vocabulary(
-            documents.training, tokenizer: tokenizer, minimumCount: options.minimumCount,
-            maximumSize: options.vocabularySize)
-        func corpus(_ documents: [Document]) throws -> ClassifierCorpus {
-            try ClassifierCorpus(
-                documents, labels: labels, vocabulary: vocabulary, tokenizer: tokenizer,
-                maximumTokens: options.maximumTokens, team: team)
-        }
-        let encoded = try corpus(documents.training)
-        self.validation = try corpus(documents.validation)
-        truncatedDocuments = encoded.truncatedDocuments
-        trainingCount = encoded.documents.count
-        validationCount = self.validation.documents.count
-        trainingTokens = encoded.documents.reduce(0) { $0 + $1.tokens.count }
-        network = options.network(vocabularySize: vocabulary.count, classCount: labels.count)
+        data = try ClassifierData(training, validation: validation, options: options, team: team)
+        network = options.network(vocabularySize: data.vocabulary.count, classCount: data.labels.count)
+        let documents = data.training.documents
         model = try ClassifierTraining(
-            network, documents: encoded.documents,
-            configuration: ClassifierTrainer.configuration(options, corpus: encoded, classCount: labels.count), team: team)
+            network, documents: documents,
+            configuration: options.configuration(labels: documents.map(\.label), classCount: data.labels.count),
+            team: team)
         model.values.initialize(seed: options.seed, cell: options.cell, hiddenSize: options.hiddenSize)
-        let lengths = encoded.documents.map { max(1, min($0.tokens.count, options.maximumTokens)) }
+        let lengths = documents.map { max(1, min($0.tokens.count, options.maximumTokens)) }
         trainer = try Trainer(
             model, source: Batcher(lengths: lengths, .init(batchSize: options.batchSize, seed: options.seed)),
             options: options.training, team: team)
-        var hash = DataHash()
-        for document in encoded.documents + self.validation.documents {
-            hash.add(document.tokens)
-            hash.add(document.label)
-        }
-        dataHash = hash.value
         optionsText = try ModelFile.text(options)
     }
 
+    /// The labels of the training documents, in the order of code points.
+    public var labels: [String] { data.labels }
+    /// The tokens known to the model.
+    public var vocabulary: Vocabulary { data.vocabulary }
+    /// Documents to train on.
+    public var trainingCount: Int { data.training.documents.count }
+    /// Documents that choose the best weights.
+    public var validationCount: Int { data.validation.documents.count }
+    /// Documents whose end the network does not read, as they are longer than ``ClassifierOptions/maximumTokens``.
+    public var truncatedDocuments: Int { data.training.truncatedDocuments }
     /// Numbers that the network learns.
     public var parameterCount: Int { network.layout.parameterCount }
 
@@ -112,7 +87,7 @@ public final class ClassifierTrainer {
         inner.now = surroundings.now
         inner.isInterrupted = surroundings.isInterrupted
         inner.report = surroundings.report
-        inner.validate = validation.documents.isEmpty ? nil : { [self] in try score() }
+        inner.validate = data.validation.documents.isEmpty ? nil : { [self] in try score() }
         let result = try trainer.run(inner)
         self.result = result
         return result
@@ -121,14 +96,14 @@ public final class ClassifierTrainer {
     /// Saves all that is needed to go on after this step, to the same bytes.
     public func saveState(to path: String) throws {
         try TrainingStateFile.save(
-            trainer.state, task: .classifier, options: optionsText, dataHash: dataHash, to: path, threads: threads)
+            trainer.state, task: .classifier, options: optionsText, dataHash: data.hash, to: path, threads: team.count)
     }
 
     /// Goes on where a state was saved, with the same documents and options.
     public func restoreState(from path: String) throws {
         let (progress, carried) = try TrainingStateFile.load(
-            into: trainer.state, task: .classifier, options: optionsText, dataHash: dataHash, from: path,
-            threads: threads)
+            into: trainer.state, task: .classifier, options: optionsText, dataHash: data.hash, from: path,
+            threads: team.count)
         try trainer.resume(progress, carried: carried)
     }
 
@@ -137,33 +112,27 @@ public final class ClassifierTrainer {
     /// - Parameter test: Documents that nothing depended on; empty to judge on the validation documents.
     /// - Throws: ``ModelError/unknownLabel(label:location:known:)`` when a test document has a label never seen.
     public func finish(test: [Document] = []) throws -> TextClassifier {
-        let judged = test.isEmpty ? documents.validation : test
-        let corpus = try ClassifierCorpus(
-            judged, labels: labels, vocabulary: vocabulary, tokenizer: tokenizer,
-            maximumTokens: options.maximumTokens, team: team)
-        let truth = corpus.documents.map(\.label)
-        let predictions = try predict(corpus)
+        let judged = test.isEmpty ? data.validationDocuments : test
+        let corpus = try data.corpus(judged, team: team)
         let baseline = options.trainsBaseline ? try trainBaseline() : nil
-        let rival = baseline?.predictions(ClassifierCorpus.tokenCorpus(judged, tokenizer: tokenizer))
+        let rival = baseline?.predictions(ClassifierCorpus.tokenCorpus(judged, tokenizer: data.tokenizer))
         let report = try ClassifierReport(
-            truth: truth, model: predictions, baseline: rival, classCount: labels.count, isTest: !test.isEmpty,
-            epochs: result?.epochs ?? 0, bestValidation: result?.bestScore)
+            truth: corpus.documents.map(\.label), model: predict(corpus), baseline: rival, classCount: labels.count,
+            isTest: !test.isEmpty, epochs: result?.epochs ?? 0, bestValidation: result?.bestScore)
         return try TextClassifier(
             options: options, labels: labels, vocabulary: vocabulary,
             weights: ClassifierWeights(network, values: model.values, team: team), baseline: baseline, report: report,
-            threads: threads)
+            threads: team.count)
     }
 
     private func trainBaseline() throws -> Baseline {
-        let ids = Dictionary(zip(labels, labels.indices.map(Int32.init))) { first, _ in first }
-        func labels(of documents: [Document]) -> [Int32] { documents.map { $0.label.flatMap { ids[$0] } ?? 0 } }
-        let training = ClassifierCorpus.tokenCorpus(documents.training, tokenizer: tokenizer)
+        let training = ClassifierCorpus.tokenCorpus(data.trainingDocuments, tokenizer: data.tokenizer)
         let validation = Baseline.Validation(
-            corpus: ClassifierCorpus.tokenCorpus(documents.validation, tokenizer: tokenizer),
-            labels: labels(of: documents.validation))
+            corpus: ClassifierCorpus.tokenCorpus(data.validationDocuments, tokenizer: data.tokenizer),
+            labels: data.classes(of: data.validationDocuments))
         return try Baseline.train(
-            training, labels: labels(of: documents.training), classCount: self.labels.count, validation: validation,
-            options: Baseline.Options(), team: team, progress: { _ in true }
+            training, labels: data.classes(of: data.trainingDocuments), classCount: labels.count,
+            validation: validation, options: Baseline.Options(), team: team, progress: { _ in true }
         ).baseline
     }
 
@@ -186,12 +155,12 @@ public final class ClassifierTrainer {
     /// The accuracy; of equal ones, that with the smaller loss is a little higher.
     private func score() throws -> Double {
         var right = 0, loss = 0.0
-        for (document, found) in zip(validation.documents, try probabilities(validation)) {
+        for (document, found) in zip(data.validation.documents, try probabilities(data.validation)) {
             let truth = found[Int(document.label)]
             if found.allSatisfy({ $0 <= truth }) { right += 1 }
             loss -= Double(max(truth, 1e-6)).logarithm
         }
-        let count = Double(max(1, validation.documents.count))
+        let count = Double(max(1, data.validation.documents.count))
         return Double(right) / count - 1e-4 * loss / count
     }
 }

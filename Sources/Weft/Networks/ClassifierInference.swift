@@ -20,8 +20,8 @@ package final class ClassifierWeights: Sendable {
 
 /// The room and threads to run batches through a classifier; one caller at a time.
 package final class ClassifierSession {
+    package let team: ThreadTeam
     private let weights: ClassifierWeights
-    private let team: ThreadTeam
     private let arena: Arena
     private var batch = TokenBatch()
 

@@ -1,0 +1,42 @@
+import Weft
+import WeftCorpora
+import WeftTraining
+
+/// One run of `weft train classifier`: drives the trainer, shows progress, saves states, and reports.
+struct ClassifierRun {
+    let trainer: ClassifierTrainer
+    let checkpoints: CheckpointArguments
+    let console: Console
+
+    func train(test: [Document], output: String) throws {
+        announce()
+        if let resume = checkpoints.resume { try trainer.restoreState(from: resume) }
+        let watch = TrainingWatch(
+            console: console, label: "training", total: trainer.trainingCount * trainer.options.epochs, unit: "examples",
+            checkpoints: checkpoints, save: trainer.saveState)
+        var surroundings = ClassifierTrainer.Surroundings()
+        surroundings.now = watch.seconds
+        surroundings.isInterrupted = { watch.interruption.isRequested }
+        surroundings.report = watch.hear
+        let result = try trainer.run(surroundings)
+        watch.finish()
+        if result.reason == .interrupted { throw try watch.interrupted() }
+        let classifier = try trainer.finish(test: test)
+        try classifier.save(to: output)
+        try ClassifierSummary(
+            classifier: classifier, trainer: trainer, result: result, watch: watch, output: output
+        ).write(to: console)
+    }
+
+    private func announce() {
+        console.note(
+            "\(trainer.trainingCount) documents to train on, \(trainer.validationCount) to validate; "
+                + "\(trainer.labels.count) labels, \(trainer.vocabulary.count) tokens known, "
+                + "\(trainer.parameterCount) parameters")
+        if trainer.truncatedDocuments > 0 {
+            console.note(
+                "\(trainer.truncatedDocuments) documents are longer than --max-tokens \(trainer.options.maximumTokens); "
+                    + "the rest of them is not read")
+        }
+    }
+}

@@ -1,0 +1,57 @@
+import ArgumentParser
+import Weft
+import WeftCorpora
+import WeftTraining
+
+/// `weft train classifier`: trains a text classifier beside its TF-IDF baseline.
+struct TrainClassifierCommand: Verb {
+    static let configuration = CommandConfiguration(
+        commandName: "classifier",
+        abstract: "Train a text classifier and, beside it, a TF-IDF baseline.",
+        discussion: """
+            TRAIN holds a document a line, label<TAB>text; other formats are guessed from the name or given by --format. \
+            A tenth of it validates unless --valid names a file. The model with the best validation is saved.
+
+            Examples:
+              weft train classifier questions.tsv --test questions-test.tsv --output questions.weft
+              weft train classifier reviews.jsonl.zst --text-column body --label-column stars --output reviews.weft
+              weft train classifier headlines.tsv --level character --epochs 5 --output headlines.weft
+            """)
+
+    @Argument(help: ArgumentHelp("The labelled documents to train on.", valueName: "train"))
+    var training: String
+
+    @Option(help: "Labelled documents to judge the model on; nothing depends on them.")
+    var test: String?
+
+    @Option(help: "Labelled documents that choose the best weights, or the share of TRAIN to set aside. (default: 0.1)")
+    var valid: String?
+
+    @Option(name: .shortAndLong, help: "Where to save the model.")
+    var output: String
+
+    @OptionGroup(title: "Documents") var corpus: CorpusArguments
+    @OptionGroup(title: "Model and Training") var model: ClassifierArguments
+    @OptionGroup(title: "Checkpoints") var checkpoints: CheckpointArguments
+    @OptionGroup(title: "Global Options") var global: GlobalOptions
+
+    func run(_ console: Console) throws {
+        try OutputFile.check(output)
+        let documents = try corpus.read(training, requiresLabels: true, console: console)
+        let tests = try test.map { try corpus.read($0, requiresLabels: true, console: console) } ?? []
+        var options = try model.options(seed: global.seed)
+        var validation: [Document] = []
+        if let share = valid.flatMap(Double.init) {
+            guard share > 0, share < 1 else {
+                throw ValidationError("expected --valid FILE or a share between 0 and 1, found \(share)")
+            }
+            options.validationShare = share
+        } else if let valid {
+            validation = try corpus.read(valid, requiresLabels: true, console: console)
+        }
+        let trainer = try ClassifierTrainer(
+            documents, validation: validation, options: options, threads: global.threadCount)
+        let run = ClassifierRun(trainer: trainer, checkpoints: checkpoints, console: console)
+        try run.train(test: tests, output: output)
+    }
+}

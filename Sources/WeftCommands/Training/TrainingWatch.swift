@@ -1,0 +1,97 @@
+import WeftTraining
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// Watches a training: draws its progress, saves its state now and then, and hears Ctrl-C.
+final class TrainingWatch {
+    let interruption = Interruption()
+    private(set) var examples = 0
+    private(set) var tokens = 0
+    private let console: Console
+    private let meter: ProgressMeter
+    private let checkpoints: CheckpointArguments
+    private let save: (String) throws -> Void
+    private let clock = ContinuousClock()
+    private let start: ContinuousClock.Instant
+
+    init(
+        console: Console, label: String, total: Int, unit: String, checkpoints: CheckpointArguments,
+        save: @escaping (String) throws -> Void
+    ) {
+        self.console = console
+        self.checkpoints = checkpoints
+        self.save = save
+        meter = console.progress(label, total: total, unit: unit)
+        start = clock.now
+    }
+
+    /// Seconds since the training began.
+    func seconds() -> Double { start.duration(to: clock.now).milliseconds / 1e3 }
+
+    func hear(_ event: TrainingEvent) throws {
+        switch event {
+        case .step(let step):
+            examples += step.examples
+            tokens += step.tokens
+            meter.update(completed: examples, detail: "loss \(step.meanLoss.fixed(4))")
+            if let file = checkpoints.file, step.step % checkpoints.checkpointEvery == 0 { try save(file) }
+        case .validated(let validation):
+            console.note(
+                "epoch \(validation.epoch.fixed(0)): loss \(validation.trainingLoss.fixed(4)), "
+                    + "validation \(validation.score.fixed(4))" + (validation.isBest ? " (best)" : ""))
+        case .skipped(let step, let epoch, let batch):
+            console.note("batch \(batch + 1) of epoch \(epoch + 1) (step \(step + 1)) was left out: its loss is not finite")
+        case .wentBack(let step, let rate):
+            console.note("step \(step + 1): back to the best weights, learning rate \(rate)")
+        }
+    }
+
+    func finish() { meter.finish() }
+
+    /// Saves the state after an interruption and says how to go on.
+    func interrupted() throws -> Interrupted {
+        guard let file = checkpoints.file else {
+            return Interrupted("interrupted; nothing was saved, as there is no --checkpoint FILE")
+        }
+        try save(file)
+        return Interrupted("interrupted; go on with: \(CommandLine.arguments.resumed(from: file))")
+    }
+
+    /// The most memory that this process ever held, in bytes.
+    static var peakMemory: Int {
+        var usage = rusage()
+        #if canImport(Glibc)
+            getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+            return usage.ru_maxrss * 1024
+        #else
+            getrusage(RUSAGE_SELF, &usage)
+            return usage.ru_maxrss
+        #endif
+    }
+}
+
+extension [String] {
+    /// The command line that resumes this one, quoted for a shell.
+    func resumed(from file: String) -> String {
+        var words: [String] = []
+        var skipsNext = false
+        for word in self {
+            if skipsNext { skipsNext = false } else if word == "--resume" { skipsNext = true } else { words.append(word) }
+        }
+        return (words + ["--resume", file]).map(\.shellQuoted).joined(separator: " ")
+    }
+}
+
+extension String {
+    var shellQuoted: String {
+        let plain = utf8.allSatisfy { byte in
+            byte >= 0x80 || UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte || UInt8(ascii: "A")...UInt8(ascii: "Z") ~= byte
+                || UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte || "-_./=,:+@%".utf8.contains(byte)
+        }
+        return plain && !isEmpty ? self : "'" + split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+    }
+}
