@@ -20,7 +20,7 @@ let package = Package(
         .target(
             name: "WeftCommands",
             dependencies: [
-                "Weft", "WeftCorpora", "WeftText", "WeftTraining", "WeftLayers", "WeftTensors", "WeftCompression",
+                "Weft", "WeftCorpora", "WeftText", "WeftTraining", "WeftLayers", "WeftTensors", "WeftCheckpoint", "WeftCompression",
                 "WeftJSON", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .target(

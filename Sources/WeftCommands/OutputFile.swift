@@ -10,7 +10,7 @@ enum OutputFile {
     static func check(_ path: String) throws {
         var information = stat()
         if stat(path, &information) == 0, information.st_mode & S_IFMT == S_IFDIR {
-            throw CommandError.folder(file: path)
+            throw CommandError.unwritable(file: path, reason: "a folder")
         }
         let slash = path.lastIndex(of: "/")
         let folder = slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
