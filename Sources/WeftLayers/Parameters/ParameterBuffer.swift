@@ -40,6 +40,12 @@ package final class ParameterBuffer: Sendable {
     /// Sets every dense float to zero.
     package func clearDense() { dense.update(repeating: 0, count: denseCount) }
 
+    /// Sets every float to zero.
+    package func clear() {
+        clearDense()
+        tables?.update(repeating: 0, count: layout.tableCount)
+    }
+
     /// Copies all floats from a buffer of the same layout.
     package func copy(from other: ParameterBuffer) {
         dense.update(from: other.dense, count: denseCount)
