@@ -5,7 +5,13 @@ struct BenchmarkCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "benchmark",
         abstract: "Measure the engine on this machine.",
-        subcommands: [LayerBenchmarkCommand.self])
+        discussion: """
+            Without a subcommand: this machine's limits, and layers of common sizes against them.
+            """,
+        subcommands: [
+            LimitsBenchmarkCommand.self, LayerBenchmarkCommand.self, ClassifierBenchmarkCommand.self,
+            TokenizeBenchmarkCommand.self, LoadBenchmarkCommand.self,
+        ], defaultSubcommand: LimitsBenchmarkCommand.self)
 }
 
 /// The options that all benchmarks share beside the global ones.

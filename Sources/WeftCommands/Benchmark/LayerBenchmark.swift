@@ -5,6 +5,7 @@ import WeftTensors
 struct LayerBenchmark {
     /// LAYERS,yes|no,INPUT,HIDDEN,BATCH,TIME (yes = bidirectional).
     struct Shape {
+        let text: String
         let layers: Int, isBidirectional: Bool, input: Int, hidden: Int, batch: Int, time: Int
 
         init?(_ text: String) {
@@ -12,6 +13,7 @@ struct LayerBenchmark {
             guard parts.count == 6, ["yes", "no"].contains(parts[1]) else { return nil }
             let numbers = [0, 2, 3, 4, 5].compactMap { Int(parts[$0]) }
             guard numbers.count == 5, numbers.allSatisfy({ $0 > 0 && $0 <= 65536 }) else { return nil }
+            self.text = text
             layers = numbers[0]
             isBidirectional = parts[1] == "yes"
             input = numbers[1]
@@ -66,10 +68,10 @@ struct LayerBenchmark {
         let mark = arena.used
         encoder.prepare(values, into: prepared, team: team)
         let measurement = Measurement(repeats: repeats) {
-            // Training repacks the weights in every step, as an optimizer would make it do.
-            if isTraining { encoder.prepare(values, into: prepared, team: team) }
             for sequences in batches {
                 arena.reset(to: mark)
+                // Training repacks the weights for every batch, as an optimizer would make it do.
+                if isTraining { encoder.prepare(values, into: prepared, team: team) }
                 let x = input.rows(from: 0, count: sequences.tokens)
                 guard isTraining else {
                     _ = encoder.infer(

@@ -38,44 +38,19 @@ struct LayerBenchmarkCommand: Verb {
         guard let shape = LayerBenchmark.Shape(config) else { return }
         let result = try LayerBenchmark(
             shape: shape, cell: cell, isTraining: mode == .train, threads: global.threadCount,
-            repeats: benchmark.repeats, lengths: readLengths(console)
+            repeats: benchmark.repeats, lengths: lengths.map { try LengthsFile.read($0, console: console) } ?? []
         ).run()
         try report(result, to: console)
     }
 
-    private func readLengths(_ console: Console) throws -> [Int] {
-        guard let lengths else { return [] }
-        let lines = console.lines(of: [lengths])
-        var numbers: [Int] = []
-        while let line = try lines.next() {
-            guard let length = Int(line.text), length > 0 else {
-                throw CommandError.unexpected(
-                    file: lengths, line: numbers.count + 1, expected: "a length of at least 1",
-                    found: "\"\(line.text)\"")
-            }
-            numbers.append(length)
-        }
-        return numbers
-    }
-
     private func report(_ result: LayerBenchmark.Result, to console: Console) throws {
-        let time = result.measurement
-        let gigaflops = result.operations / time.median * 1e-6
+        let gigaflops = result.operations / result.measurement.median * 1e-6
         let peak = LimitsBenchmark(threads: global.threadCount).gigaflops()
-        let tokensPerSecond = Double(result.tokens) / time.median * 1e3
-        if console.isJSON {
-            try console.output.line([
-                "ms": .number(time.median), "ms_min": .number(time.least), "ms_max": .number(time.most),
-                "gflops": .number(gigaflops), "tokens_per_second": .number(tokensPerSecond),
-                "peak_fraction": .number(gigaflops / peak),
-            ])
-        } else {
-            try console.output.line(
-                "\(config) \(cell.rawValue) \(mode.rawValue), \(global.threadCount) threads: "
-                    + "\(time.median.fixed(3)) ms (\(time.least.fixed(3))–\(time.most.fixed(3))), "
-                    + "\(gigaflops.fixed(1)) GFLOP/s, \((100 * gigaflops / peak).fixed(0)) % of peak, "
-                    + "\(tokensPerSecond.fixed(0)) tokens/s")
-        }
+        try BenchmarkReport(
+            title: "\(config) \(cell.rawValue) \(mode.rawValue), \(global.threadCount) threads",
+            measurement: result.measurement, rates: [("tokens_per_second", Double(result.tokens))],
+            figures: [("gflops", gigaflops), ("peak_fraction", gigaflops / peak)]
+        ).write(to: console)
     }
 }
 

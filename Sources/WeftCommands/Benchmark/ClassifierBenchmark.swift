@@ -1,0 +1,80 @@
+import Weft
+import WeftLayers
+import WeftTensors
+import WeftTraining
+
+/// A whole classifier on random tokens: a training step with clipping and Adam, or inference.
+struct ClassifierBenchmark {
+    let configuration: ClassifierNetwork.Configuration
+    let batchSize: Int
+    let lengths: [Int]
+    let isTraining: Bool
+    let threads: Int
+    let repeats: Int
+
+    struct Result {
+        let measurement: Measurement
+        let examples: Int
+        let tokens: Int
+    }
+
+    func run() throws -> Result {
+        let team = ThreadTeam(count: threads)
+        let network = ClassifierNetwork(configuration)
+        var generator = Generator(seed: 1)
+        let documents = lengths.map { length in
+            EncodedDocument(
+                tokens: (0..<length).map { _ in Int32(4 + generator.below(configuration.vocabularySize - 4)) },
+                label: Int32(generator.below(configuration.classCount)))
+        }
+        let measurement =
+            isTraining
+            ? try measureTraining(network, documents, team: team) : try measureInference(network, documents, team: team)
+        return Result(
+            measurement: measurement, examples: documents.count, tokens: documents.reduce(0) { $0 + $1.tokens.count })
+    }
+
+    private func measureTraining(
+        _ network: ClassifierNetwork, _ documents: [EncodedDocument], team: ThreadTeam
+    ) throws -> Measurement {
+        var options = ClassifierTraining.Configuration()
+        options.dropout = 0
+        options.maximumTokens = .max
+        let training = try ClassifierTraining(network, documents: documents, configuration: options, team: team)
+        training.values.initialize(seed: 1, cell: .lstm, hiddenSize: configuration.encoder.hiddenSize)
+        training.prepare()
+        let optimizer = try Optimizer(OptimizerOptions(.adam), layout: network.layout)
+        let clipping = GradientClipping()
+        let batches = self.batches(documents.count)
+        return Measurement(repeats: repeats) {
+            for batch in batches {
+                _ = training.lossAndGradients(batch, step: 0)
+                let sparse = [training.embeddingGradient]
+                let norm = clipping.norm(training.gradients, sparse: sparse, team: team)
+                optimizer.step(
+                    values: training.values, gradients: training.gradients, sparse: sparse, rate: 1e-3,
+                    gradientScale: GradientClipping.scale(norm: norm, limit: 1), team: team)
+                training.prepare()
+            }
+        }
+    }
+
+    private func measureInference(
+        _ network: ClassifierNetwork, _ documents: [EncodedDocument], team: ThreadTeam
+    ) throws -> Measurement {
+        let values = try ParameterBuffer(network.layout)
+        values.initialize(seed: 1, cell: .lstm, hiddenSize: configuration.encoder.hiddenSize)
+        let session = try ClassifierSession(ClassifierWeights(network, values: values, team: team), team: team)
+        // The batches as given: what is gained by sorting all documents is not this benchmark's subject.
+        let batches = self.batches(documents.count).map { $0.map { documents[$0].tokens } }
+        return Measurement(repeats: repeats) {
+            for batch in batches {
+                _ = session.predict(batch, maximumTokens: .max, empty: 1, batchSize: batchSize)
+            }
+        }
+    }
+
+    private func batches(_ count: Int) -> [[Int]] {
+        stride(from: 0, to: count, by: batchSize).map { Array($0..<min($0 + batchSize, count)) }
+    }
+}

@@ -1,0 +1,104 @@
+import ArgumentParser
+import Weft
+import WeftCorpora
+import WeftJSON
+import WeftLayers
+
+/// `weft compare`: several encoders and the baseline on the same documents.
+struct CompareCommand: Verb {
+    static let configuration = CommandConfiguration(
+        commandName: "compare",
+        abstract: "Train several encoders and the baseline on the same documents, side by side.",
+        discussion: """
+            Each row says whether its difference to the baseline is significant (McNemar's exact test).
+
+            Example:
+              weft compare questions.tsv --test questions-test.tsv --cells lstm,gru
+            """)
+
+    @Argument(help: ArgumentHelp("The labelled documents to train on.", valueName: "train"))
+    var training: String
+
+    @Option(help: "Labelled documents to judge on; nothing depends on them.")
+    var test: String
+
+    @Option(help: "The cells to compare, with commas between: \(CellKind.allCases.map(\.rawValue).joined(separator: ", ")).")
+    var cells = "lstm,gru"
+
+    @OptionGroup(title: "Documents") var corpus: CorpusArguments
+    @OptionGroup(title: "Model and Training") var model: ClassifierArguments
+    @OptionGroup(title: "Global Options") var global: GlobalOptions
+
+    func validate() throws {
+        for cell in cells.split(separator: ",") where CellKind(rawValue: String(cell)) == nil {
+            throw ValidationError("expected --cells of \(CellKind.allCases.map(\.rawValue)), found \(cell)")
+        }
+    }
+
+    func run(_ console: Console) throws {
+        let documents = try corpus.read(training, requiresLabels: true, console: console)
+        let tests = try corpus.read(test, requiresLabels: true, console: console)
+        var rows: [Row] = []
+        for cell in cells.split(separator: ",").compactMap({ CellKind(rawValue: String($0)) }) {
+            console.note("training \(cell.rawValue)")
+            var options = try model.options(seed: global.seed)
+            options.cell = cell
+            options.trainsBaseline = true
+            let trainer = try ClassifierTrainer(documents, options: options, threads: global.threadCount)
+            let watch = TrainingWatch(
+                console: console, label: cell.rawValue, total: trainer.trainingCount * options.epochs,
+                unit: "examples", checkpoints: CheckpointArguments(), save: { _ in })
+            var surroundings = ClassifierTrainer.Surroundings()
+            surroundings.now = watch.seconds
+            surroundings.isInterrupted = { watch.interruption.isRequested }
+            surroundings.report = watch.hear
+            let result = try trainer.run(surroundings)
+            watch.finish()
+            if result.reason == .interrupted { throw Interrupted("interrupted; nothing was saved") }
+            let seconds = watch.seconds()
+            let classifier = try trainer.finish(test: tests)
+            guard let report = classifier.report else { continue }
+            if rows.isEmpty, let baseline = report.baseline {
+                rows.append(Row(name: "TF-IDF baseline", evaluation: baseline))
+            }
+            rows.append(
+                Row(
+                    name: cell.rawValue, evaluation: report.model, pValue: report.pValue, seconds: seconds,
+                    parameters: classifier.parameterCount))
+        }
+        try write(rows, to: console)
+    }
+
+    private struct Row {
+        let name: String
+        let evaluation: Evaluation
+        var pValue: Double?
+        var seconds: Double?
+        var parameters: Int?
+
+        var json: JSON {
+            [
+                "name": .string(name), "accuracy": .number(evaluation.accuracy),
+                "macro_f1": .number(evaluation.macroF1), "n": .integer(evaluation.count),
+                "p_value": pValue.map { .number($0) } ?? .null, "seconds": seconds.map { .number($0) } ?? .null,
+                "parameters": parameters.map { .integer($0) } ?? .null,
+            ]
+        }
+    }
+
+    private func write(_ rows: [Row], to console: Console) throws {
+        if console.isJSON { return try console.output.line(["models": .array(rows.map(\.json))]) }
+        var table = TextTable([
+            ("", .leading), ("accuracy", .trailing), ("macro F1", .trailing), ("p against baseline", .trailing),
+            ("seconds", .trailing), ("parameters", .trailing),
+        ])
+        for row in rows {
+            table.add([
+                row.name, row.evaluation.accuracy.percent(2), row.evaluation.macroF1.percent(2),
+                row.pValue.map { $0.fixed(4) } ?? "", row.seconds.map { $0.fixed(1) } ?? "",
+                row.parameters.map(\.grouped) ?? "",
+            ])
+        }
+        try console.output.line(table.text)
+    }
+}
