@@ -34,7 +34,9 @@ package enum Kernels {
         _ a: Matrix, _ b: Matrix, into result: Matrix, from start: Start = .zero, inner: Int? = nil
     ) {
         let depth = inner ?? b.rows
-        precondition(a.rows == result.rows && b.blocks <= result.blocks && depth <= a.paddedColumns)
+        precondition(
+            a.rows == result.rows && b.blocks <= result.blocks && depth <= min(a.paddedColumns, b.rows),
+            "\(a.rows)×\(depth) · \(b.rows)×\(b.columns) into \(result.rows)×\(result.columns)")
         let initial =
             switch start {
             case .zero: weft_matrix(base: nil, row: 0, block: 0)
@@ -79,6 +81,11 @@ package enum Kernels {
 
     package static func tanh(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, count: Int) {
         weft_tanh(count, x, y)
+    }
+
+    /// y = e^x, with x clamped to [-87, 88].
+    package static func exp(_ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, count: Int) {
+        weft_exp(count, x, y)
     }
 
     /// y += scale · x

@@ -17,12 +17,11 @@ static void NAME(adam)(ptrdiff_t count, const weft_adam_step *s, float *values, 
 
 static void NAME(sgd)(ptrdiff_t count, float rate, float momentum, float decay, float gradient_scale, int first_step,
                       float *values, const float *gradients, float *velocity) {
-    float keep = first_step ? 0 : momentum;
     for (ptrdiff_t i = 0; i < count; i += VW) {
         vf value = load(values + i);
         vf v = load(gradients + i) * gradient_scale + decay * value;
         if (momentum != 0) {
-            v += keep * load(velocity + i);
+            if (!first_step) v += momentum * load(velocity + i);
             store(velocity + i, v);
         }
         store(values + i, value - rate * v);

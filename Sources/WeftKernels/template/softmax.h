@@ -4,8 +4,8 @@ INLINE float *at(weft_matrix m, ptrdiff_t r, ptrdiff_t c) {
     return m.base + r * m.row + (c / WEFT_BLOCK) * m.block + c % WEFT_BLOCK;
 }
 
-/// Writes exp(x - max) over a row and gives the sum; the padding becomes zero. `largest` gets the maximum.
-static float NAME(exponentials)(ptrdiff_t r, ptrdiff_t columns, weft_matrix logits, float *largest) {
+/// The largest value of a row; the padding becomes -inf.
+static float NAME(row_maximum)(ptrdiff_t r, ptrdiff_t columns, weft_matrix logits) {
     ptrdiff_t blocks = (columns + WEFT_BLOCK - 1) / WEFT_BLOCK;
     for (ptrdiff_t c = columns; c < blocks * WEFT_BLOCK; c++) *at(logits, r, c) = -INFINITY;
     vf top = splat(-INFINITY);
@@ -15,7 +15,12 @@ static float NAME(exponentials)(ptrdiff_t r, ptrdiff_t columns, weft_matrix logi
     store(lanes, top);
     float most = lanes[0];
     for (int i = 1; i < VW; i++) most = lanes[i] > most ? lanes[i] : most;
-    *largest = most;
+    return most;
+}
+
+/// Writes exp(x - most) over a row and gives the sum; the padding, -inf, becomes zero.
+static float NAME(exponentials)(ptrdiff_t r, ptrdiff_t columns, weft_matrix logits, float most) {
+    ptrdiff_t blocks = (columns + WEFT_BLOCK - 1) / WEFT_BLOCK;
     vf sum = splat(0);
     for (ptrdiff_t b = 0; b < blocks; b++)
         for (int v = 0; v < NV; v++) {
@@ -32,14 +37,27 @@ static float NAME(exponentials)(ptrdiff_t r, ptrdiff_t columns, weft_matrix logi
 static void NAME(softmax_rows)(ptrdiff_t rows, ptrdiff_t columns, weft_matrix logits) {
     ptrdiff_t blocks = (columns + WEFT_BLOCK - 1) / WEFT_BLOCK;
     for (ptrdiff_t r = 0; r < rows; r++) {
-        float largest;
-        vf scale = splat(1.0f / NAME(exponentials)(r, columns, logits, &largest));
+        float most = NAME(row_maximum)(r, columns, logits);
+        vf scale = splat(1.0f / NAME(exponentials)(r, columns, logits, most));
         for (ptrdiff_t b = 0; b < blocks; b++)
             for (int v = 0; v < NV; v++) {
                 float *p = at(logits, r, b * WEFT_BLOCK) + v * VW;
                 store(p, load(p) * scale);
             }
     }
+}
+
+/// Sum of weight · (x - most) over a row, in a sum a lane: one float alone would lose digits over thousands of classes.
+static float NAME(weighted_sum)(ptrdiff_t r, ptrdiff_t columns, weft_matrix logits, const float *weights, float most) {
+    vf sum = splat(0);
+    ptrdiff_t whole = columns - columns % VW;
+    for (ptrdiff_t c = 0; c < whole; c += VW) {
+        vf x = load(at(logits, r, c)) - most;
+        sum += weights ? load(weights + c) * x : x;
+    }
+    float total = lane_sum(sum);
+    for (ptrdiff_t c = whole; c < columns; c++) total += (weights ? weights[c] : 1) * (*at(logits, r, c) - most);
+    return total;
 }
 
 /// PyTorch's definition: loss = (1 - s) · w[y] · -log p[y] + s / C · Σ_c w[c] · -log p[c].
@@ -55,11 +73,10 @@ static void NAME(cross_entropy_rows)(ptrdiff_t rows, ptrdiff_t columns, weft_mat
     for (ptrdiff_t r = 0; r < rows; r++) {
         ptrdiff_t target = targets[r];
         float weight = (1 - smoothing) * (class_weights ? class_weights[target] : 1);
-        float target_logit = *at(logits, r, target), smooth = 0;
-        if (smoothing > 0)
-            for (ptrdiff_t c = 0; c < columns; c++) smooth += (class_weights ? class_weights[c] : 1) * *at(logits, r, c);
-        float largest, sum = NAME(exponentials)(r, columns, logits, &largest);
-        float log_sum = largest + logf(sum);
+        // All logits count from the largest, so that adding one number to all of them costs no digits.
+        float most = NAME(row_maximum)(r, columns, logits), target_logit = *at(logits, r, target) - most;
+        float smooth = smoothing > 0 ? NAME(weighted_sum)(r, columns, logits, class_weights, most) : 0;
+        float sum = NAME(exponentials)(r, columns, logits, most), log_sum = logf(sum);
         losses[r] = weight * (log_sum - target_logit) + share * (total_weight * log_sum - smooth);
         vf factor = splat(scale * (weight + share * total_weight) / sum);
         for (ptrdiff_t b = 0; b < blocks; b++)

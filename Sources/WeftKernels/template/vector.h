@@ -23,12 +23,13 @@ INLINE vf maximum(vf a, vf b) { return __builtin_elementwise_max(a, b); }
 
 /// e^x with at most 2 units in the last place for x in [-87, 88], clamped outside; NaN stays NaN.
 /// x = n ln 2 + r, |r| <= ln 2 / 2; e^r by its Taylor series to the seventh power, whose remainder is below 2^-24.
+/// The factor 2^n is multiplied, not added to the exponent's bits: so a NaN of any payload stays one.
 INLINE vf vexp(vf x) {
     vf clamped = x > 88.0f ? splat(88.0f) : x;
     clamped = clamped < -87.0f ? splat(-87.0f) : clamped;
-    const vf shift = splat(12582912.0f); // 1.5 · 2^23: adding it rounds to an integer in the low bits
+    const vf shift = splat(12583039.0f); // 1.5 · 2^23 + 127: adding it rounds to an integer, biased, in the low bits
     vf n = clamped * 1.44269504088896341f + shift;
-    vi exponent = __builtin_bit_cast(vi, n) << 23;
+    vf power = __builtin_bit_cast(vf, __builtin_bit_cast(vi, n) << 23);
     n -= shift;
     vf r = clamped - n * 0.693359375f;
     r = r - n * -2.12194440e-4f;
@@ -40,7 +41,7 @@ INLINE vf vexp(vf x) {
     p = p * r + 0.5f;
     p = p * r + 1.0f;
     p = p * r + 1.0f;
-    return __builtin_bit_cast(vf, __builtin_bit_cast(vi, p) + exponent);
+    return p * power;
 }
 
 INLINE vf vsigmoid(vf x) { return 1.0f / (1.0f + vexp(-x)); }
