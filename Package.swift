@@ -20,12 +20,15 @@ let package = Package(
         .target(
             name: "WeftCommands",
             dependencies: [
-                "Weft", "WeftCorpora", "WeftText", "WeftTraining", "WeftLayers", "WeftTensors", "WeftCheckpoint", "WeftCompression",
-                "WeftJSON", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "Weft", "WeftCorpora", "WeftText", "WeftTraining", "WeftLayers", "WeftTensors", "WeftCheckpoint",
+                "WeftCompression", "WeftJSON", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .target(
             name: "Weft",
-            dependencies: ["WeftTensors", "WeftTraining", "WeftBaseline", "WeftLayers", "WeftCheckpoint", "WeftCorpora", "WeftText"]),
+            dependencies: [
+                "WeftTensors", "WeftTraining", "WeftBaseline", "WeftLayers", "WeftCheckpoint", "WeftCorpora",
+                "WeftText",
+            ]),
         .target(name: "WeftTraining", dependencies: ["WeftLayers"]),
         .target(name: "WeftBaseline", dependencies: ["WeftText", "WeftTensors"]),
         .target(name: "WeftLayers", dependencies: ["WeftTensors"]),

@@ -8,7 +8,7 @@ import WeftCompression
 
 /// A file that appears whole or not at all: it is written beside its target, synced, and renamed over it. Without
 /// `commit()` the file beside is removed and the target stays as it was.
-struct AtomicFile: ~Copyable {
+package struct AtomicFile: ~Copyable {
     private let target: String
     private let temporary: String
     private let descriptor: Int32
@@ -16,7 +16,7 @@ struct AtomicFile: ~Copyable {
 
     /// Creates the file beside the target, in the target's folder. A link is followed, so that the file it names is
     /// replaced. What a killed process left behind is taken over; what another process is writing is left alone.
-    init(path: String) throws(CheckpointError) {
+    package init(path: String) throws(CheckpointError) {
         let target = Self.resolved(path)
         try Self.check(target, path: path)
         let file = try Self.create(beside: target)
@@ -30,7 +30,7 @@ struct AtomicFile: ~Copyable {
     }
 
     /// Appends bytes.
-    mutating func write(_ bytes: UnsafeRawBufferPointer) throws(CheckpointError) {
+    package mutating func write(_ bytes: UnsafeRawBufferPointer) throws(CheckpointError) {
         var done = 0
         while done < bytes.count {
             #if canImport(Glibc)
@@ -47,7 +47,7 @@ struct AtomicFile: ~Copyable {
     }
 
     /// Puts the file in its place, on the disk and not only in memory.
-    mutating func commit() throws(CheckpointError) {
+    package mutating func commit() throws(CheckpointError) {
         guard fsync(descriptor) == 0 else { throw Self.fault(target, "write") }
         guard rename(temporary, target) == 0 else { throw Self.fault(target, "replace") }
         isCommitted = true
