@@ -22,7 +22,9 @@ struct CompareCommand: Verb {
     @Option(help: "Labelled documents to judge on; nothing depends on them.")
     var test: String
 
-    @Option(help: "The cells to compare, with commas between: \(CellKind.allCases.map(\.rawValue).joined(separator: ", ")).")
+    @Option(
+        help: "The cells to compare, with commas between: \(CellKind.allCases.map(\.rawValue).joined(separator: ", "))."
+    )
     var cells = "lstm,gru"
 
     @OptionGroup(title: "Documents") var corpus: CorpusArguments

@@ -25,7 +25,8 @@ struct CorpusArguments: ParsableArguments {
         let (documents, statistics) = try CorpusReader.read(path, options: options)
         if statistics.repairs > 0 {
             console.note(
-                "\(path): \(statistics.repairs) broken UTF-8 sequences in \(statistics.repairedDocuments) documents became U+FFFD")
+                "\(path): \(statistics.repairs) broken UTF-8 sequences in \(statistics.repairedDocuments) documents became U+FFFD"
+            )
         }
         if statistics.emptyTexts > 0 { console.note("\(path): \(statistics.emptyTexts) documents have no text") }
         return documents

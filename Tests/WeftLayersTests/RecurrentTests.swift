@@ -1,37 +1,18 @@
-import Foundation
+import TestSupport
 import Testing
+import WeftLayers
 import WeftTensors
 
-@testable import WeftLayers
-
-struct GoldenFile: Decodable {
-    struct Tensor: Decodable {
-        let shape: [Int]
-        let data: [Double]
-    }
-    struct Case: Decodable {
-        let name: String
-        let integers: [String: [Int]]
-        let tensors: [String: Tensor]
-    }
-    let cases: [Case]
-
-    static func load(_ name: String) throws -> GoldenFile {
-        let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        return try JSONDecoder().decode(
-            GoldenFile.self, from: Data(contentsOf: folder.appendingPathComponent("Fixtures/\(name).json")))
-    }
-}
-
+/// Recurrent layers against PyTorch: Tests/Fixtures/lstm.json and its like, made by make_golden.py.
 @Suite struct RecurrentTests {
-    @Test(arguments: ["lstm", "lstm_blocks", "gru", "gru_blocks", "rnn"], [1, 2, 3, 8])
+    @Test(arguments: ["lstm", "lstm_blocks", "gru", "gru_blocks", "rnn"], threadCounts)
     func agreesWithPyTorch(file: String, threads: Int) throws {
-        for golden in try GoldenFile.load(file).cases {
+        for golden in try Fixtures.golden(file) {
             try check(golden, file: file, threads: threads)
         }
     }
 
-    private func check(_ golden: GoldenFile.Case, file: String, threads: Int) throws {
+    private func check(_ golden: GoldenCase, file: String, threads: Int) throws {
         let kind: CellKind =
             file.hasPrefix("lstm")
             ? .lstm : file.hasPrefix("gru") ? .gru : golden.name.hasPrefix("relu") ? .elmanReLU : .elman

@@ -147,7 +147,7 @@ public final class ClassifierTrainer {
     private func probabilities(_ corpus: ClassifierCorpus) throws -> [[Float]] {
         let session = try ClassifierSession(
             ClassifierWeights(network, values: model.values, team: team), team: team)
-        return session.predict(
+        return try session.predict(
             corpus.documents.map(\.tokens), maximumTokens: options.maximumTokens, empty: Vocabulary.unknown
         ).map(\.probabilities)
     }

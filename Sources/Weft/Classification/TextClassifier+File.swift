@@ -21,12 +21,13 @@ extension TextClassifier {
         }
         let network = options.network(vocabularySize: vocabulary.count, classCount: labels.count)
         let values = try ParameterBuffer(network.layout)
-        try file.load(into: values, threads: threads)
+        try file.load(into: values, withTables: false, threads: threads)
+        let rows = try TableRows(file.reader, entry: network.embeddingEntry, values: values, threads: threads)
         let baseline = file.reader.contains("baseline.options") ? try Self.readBaseline(file.reader) : nil
         try self.init(
             options: options, labels: labels, vocabulary: vocabulary,
-            weights: ClassifierWeights(network, values: values, team: ThreadTeam(count: threads)), baseline: baseline,
-            report: report, threads: threads)
+            weights: ClassifierWeights(network, values: values, rows: rows, team: ThreadTeam(count: threads)),
+            baseline: baseline, report: report, threads: threads)
     }
 
     /// Saves the classifier: weights, vocabulary, options, labels, baseline. The file is replaced at once or not at all,
@@ -38,6 +39,7 @@ extension TextClassifier {
         metadata["icu_version"] = icuVersion
         if let report { metadata["report"] = try ModelFile.text(report) }
         var writer = SafetensorsWriter(metadata: metadata)
+        try weights.rows?.requireAll()
         writer.add(weights.values)
         let bytes = vocabulary.bytes
         writer.add("vocabulary", .uint8, shape: [bytes.count], bytes: bytes)
@@ -78,7 +80,9 @@ extension SafetensorsReader {
             let bytes = try bytes(named: tensor.name)
             return .integers(
                 bytes.withUnsafeBytes { raw in
-                    (0..<raw.count / 4).map { Int32(littleEndian: raw.loadUnaligned(fromByteOffset: $0 * 4, as: Int32.self)) }
+                    (0..<raw.count / 4).map {
+                        Int32(littleEndian: raw.loadUnaligned(fromByteOffset: $0 * 4, as: Int32.self))
+                    }
                 })
         default: return .numbers(try floats(named: tensor.name))
         }

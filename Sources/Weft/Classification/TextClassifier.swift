@@ -58,22 +58,22 @@ public final class TextClassifier: Sendable {
             let tokens = ParallelMap(count: texts.count, team: session.team) { index in
                 vocabulary.encode(texts[index], with: tokenizer)
             }
-            return classify(tokens: tokens.values, in: session)
+            return try classify(tokens: tokens.values, in: session)
         }
     }
 
     package func classify(tokens: [[Int32]]) throws -> [Classification] {
-        try sessions.withSession { classify(tokens: tokens, in: $0) }
+        try sessions.withSession { try classify(tokens: tokens, in: $0) }
     }
 
-    private func classify(tokens: [[Int32]], in session: ClassifierSession) -> [Classification] {
-        predict(tokens, in: session).map { Classification(labels: labels, probabilities: $0.probabilities) }
+    private func classify(tokens: [[Int32]], in session: ClassifierSession) throws -> [Classification] {
+        try predict(tokens, in: session).map { Classification(labels: labels, probabilities: $0.probabilities) }
     }
 
     private func predict(
         _ tokens: [[Int32]], in session: ClassifierSession, withAttention: Bool = false
-    ) -> [ClassifierSession.Prediction] {
-        session.predict(
+    ) throws -> [ClassifierSession.Prediction] {
+        try session.predict(
             tokens, maximumTokens: options.maximumTokens, empty: Vocabulary.unknown, withAttention: withAttention)
     }
 
@@ -82,11 +82,11 @@ public final class TextClassifier: Sendable {
         let (ids, ranges) = vocabulary.encodeWithRanges(text, with: tokenizer)
         let read = min(ids.count, options.maximumTokens)
         return try sessions.withSession { session in
-            let prediction = predict([ids], in: session, withAttention: true)[0]
+            let prediction = try predict([ids], in: session, withAttention: true)[0]
             let classification = Classification(labels: labels, probabilities: prediction.probabilities)
             let weights =
                 prediction.attention.isEmpty
-                ? occlusion(Array(ids.prefix(read)), of: prediction, in: session) : prediction.attention
+                ? try occlusion(Array(ids.prefix(read)), of: prediction, in: session) : prediction.attention
             let utf8 = Array(text.utf8)
             let tokens = (0..<read).map { index in
                 Explanation.TokenWeight(
@@ -100,9 +100,10 @@ public final class TextClassifier: Sendable {
     /// How much probability the label loses when each token in turn is replaced by the unknown one.
     private func occlusion(
         _ ids: [Int32], of prediction: ClassifierSession.Prediction, in session: ClassifierSession
-    ) -> [Float] {
+    ) throws -> [Float] {
         var best = 0
-        for index in prediction.probabilities.indices where prediction.probabilities[index] > prediction.probabilities[best] {
+        for index in prediction.probabilities.indices
+        where prediction.probabilities[index] > prediction.probabilities[best] {
             best = index
         }
         let variants = ids.indices.map { index in
@@ -110,6 +111,6 @@ public final class TextClassifier: Sendable {
             variant[index] = Vocabulary.unknown
             return variant
         }
-        return predict(variants, in: session).map { prediction.probabilities[best] - $0.probabilities[best] }
+        return try predict(variants, in: session).map { prediction.probabilities[best] - $0.probabilities[best] }
     }
 }

@@ -15,7 +15,8 @@ public enum ModelError: Error, Equatable, Sendable, CustomStringConvertible {
 
     public var description: String {
         switch self {
-        case .wrongTask(let path, let expected, let found): "\(path): expected a \(expected) model, found a \(found) model"
+        case .wrongTask(let path, let expected, let found):
+            "\(path): expected a \(expected) model, found a \(found) model"
         case .unknownFormat(let path, let expected, let found): "\(path): expected \(expected), found \(found)"
         case .inconsistent(let path, let part, let expected, let found):
             "\(path): \(part): expected \(expected), found \(found)"

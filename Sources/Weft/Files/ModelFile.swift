@@ -54,19 +54,23 @@ package struct ModelFile: Sendable {
     /// A value of the metadata.
     package func value<Value: Decodable>(_ key: String, as type: Value.Type = Value.self) throws -> Value {
         guard let text = reader.metadata[key] else {
-            throw ModelError.inconsistent(path: reader.path, part: "metadata", expected: "a value for \(key)", found: "none")
+            throw ModelError.inconsistent(
+                path: reader.path, part: "metadata", expected: "a value for \(key)", found: "none")
         }
         do {
             return try JSONDecoder().decode(Value.self, from: Data(text.utf8))
         } catch {
             throw ModelError.inconsistent(
-                path: reader.path, part: "metadata", expected: "a valid value for \(key)", found: String(text.prefix(80)))
+                path: reader.path, part: "metadata", expected: "a valid value for \(key)",
+                found: String(text.prefix(80)))
         }
     }
 
-    /// Reads all parameters of a layout into a buffer, but for tables when they are to be read by row.
-    package func load(into values: ParameterBuffer, prefix: String = "", threads: Int) throws {
-        for entry in values.layout.entries {
+    /// Reads the parameters of a layout into a buffer; without its tables when they are to be read by row.
+    package func load(
+        into values: ParameterBuffer, prefix: String = "", withTables: Bool = true, threads: Int
+    ) throws {
+        for entry in values.layout.entries where withTables || !entry.isTable {
             values.load(
                 entry, from: try reader.floats(named: prefix + entry.name, shape: entry.shape, threads: threads))
         }

@@ -56,7 +56,9 @@ package struct DataHash {
 
     package init() {}
 
-    package mutating func add(_ number: Int32) { value = (value ^ UInt64(UInt32(bitPattern: number))) &* 0x100_0000_01b3 }
+    package mutating func add(_ number: Int32) {
+        value = (value ^ UInt64(UInt32(bitPattern: number))) &* 0x100_0000_01b3
+    }
 
     package mutating func add(_ numbers: [Int32]) {
         add(Int32(truncatingIfNeeded: numbers.count))

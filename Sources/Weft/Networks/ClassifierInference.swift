@@ -6,12 +6,17 @@ package final class ClassifierWeights: Sendable {
     package let network: ClassifierNetwork
     package let values: ParameterBuffer
     let prepared: ClassifierNetwork.Prepared
+    /// Fetches rows of the embedding when they are first needed; nil when all are there.
+    let rows: TableRows?
     private let arena: Arena
 
     /// Prepares the weights in `values` for inference.
-    package init(_ network: ClassifierNetwork, values: ParameterBuffer, team: ThreadTeam) throws(ArenaError) {
+    package init(
+        _ network: ClassifierNetwork, values: ParameterBuffer, rows: TableRows? = nil, team: ThreadTeam
+    ) throws(ArenaError) {
         self.network = network
         self.values = values
+        self.rows = rows
         arena = try Arena(capacity: network.preparedFloats(training: false) + 1024)
         prepared = network.makePrepared(training: false, in: arena)
         network.prepare(values, into: prepared, team: team)
@@ -42,7 +47,7 @@ package final class ClassifierSession {
     /// Classifies documents in batches of like length and gives the predictions in the given order.
     package func predict(
         _ documents: [[Int32]], maximumTokens: Int, empty: Int32, batchSize: Int = 64, withAttention: Bool = false
-    ) -> [Prediction] {
+    ) throws -> [Prediction] {
         let order = documents.indices.sorted {
             documents[$0].count != documents[$1].count ? documents[$0].count > documents[$1].count : $0 < $1
         }
@@ -52,6 +57,7 @@ package final class ClassifierSession {
             batch.refill(count: indices.count, limit: maximumTokens, empty: empty) {
                 documents[indices[indices.startIndex + $0]]
             }
+            try weights.rows?.require(batch.tokens)
             predictBatch(Array(indices), withAttention: withAttention, into: &predictions)
         }
         return predictions

@@ -44,6 +44,9 @@ package struct ClassifierNetwork: Sendable {
         self.configuration = configuration
     }
 
+    /// The embedding's place in the layout.
+    package var embeddingEntry: ParameterEntry { layout.entries[0] }
+
     /// The weights in the forms that products need, remade after each change.
     package struct Prepared: Sendable {
         let encoder: Encoder.Prepared

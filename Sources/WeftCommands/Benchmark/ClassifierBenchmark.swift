@@ -67,9 +67,9 @@ struct ClassifierBenchmark {
         let session = try ClassifierSession(ClassifierWeights(network, values: values, team: team), team: team)
         // The batches as given: what is gained by sorting all documents is not this benchmark's subject.
         let batches = self.batches(documents.count).map { $0.map { documents[$0].tokens } }
-        return Measurement(repeats: repeats) {
+        return try Measurement(repeats: repeats) {
             for batch in batches {
-                _ = session.predict(batch, maximumTokens: .max, empty: 1, batchSize: batchSize)
+                _ = try session.predict(batch, maximumTokens: .max, empty: 1, batchSize: batchSize)
             }
         }
     }

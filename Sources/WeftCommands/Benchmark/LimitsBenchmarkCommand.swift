@@ -26,7 +26,10 @@ struct LimitsBenchmarkCommand: Verb {
                     repeats: benchmark.repeats, lengths: []
                 ).run()
                 layers.append(
-                    ("\(shape.text) \(isTraining ? "train" : "infer")", result.operations / result.measurement.median * 1e-6))
+                    (
+                        "\(shape.text) \(isTraining ? "train" : "infer")",
+                        result.operations / result.measurement.median * 1e-6
+                    ))
             }
         }
         try write(peak: peak, memory: memory, layers: layers, to: console)
@@ -40,13 +43,15 @@ struct LimitsBenchmarkCommand: Verb {
             try console.output.line("multiply-add: \(peak.fixed(1)) GFLOP/s")
             for (level, rate) in memory { try console.output.line("read from \(level): \(rate.fixed(1)) GB/s") }
             for (name, rate) in layers {
-                try console.output.line("LSTM \(name): \(rate.fixed(1)) GFLOP/s, \((100 * rate / peak).fixed(0)) % of peak")
+                try console.output.line(
+                    "LSTM \(name): \(rate.fixed(1)) GFLOP/s, \((100 * rate / peak).fixed(0)) % of peak")
             }
             return
         }
         try console.output.line(
             JSON.object([
-                .init("instruction_set", .string(Kernels.instructionSet)), .init("threads", .integer(global.threadCount)),
+                .init("instruction_set", .string(Kernels.instructionSet)),
+                .init("threads", .integer(global.threadCount)),
                 .init("gflops", .number(peak)),
                 .init("gigabytes_per_second", .object(memory.map { .init($0.0, .number($0.1)) })),
                 .init("layers_gflops", .object(layers.map { .init($0.0, .number($0.1)) })),

@@ -12,7 +12,8 @@ struct ClassifierRun {
         announce()
         if let resume = checkpoints.resume { try trainer.restoreState(from: resume) }
         let watch = TrainingWatch(
-            console: console, label: "training", total: trainer.trainingCount * trainer.options.epochs, unit: "examples",
+            console: console, label: "training", total: trainer.trainingCount * trainer.options.epochs,
+            unit: "examples",
             checkpoints: checkpoints, save: trainer.saveState)
         var surroundings = ClassifierTrainer.Surroundings()
         surroundings.now = watch.seconds

@@ -37,10 +37,14 @@ struct ClassifierSummary {
 extension ClassifierReport {
     /// The model beside its baseline, and whether the difference means anything, as lines for a person.
     var lines: [String] {
-        var table = TextTable([("", .leading), ("accuracy", .trailing), ("macro F1", .trailing), ("documents", .trailing)])
+        var table = TextTable([
+            ("", .leading), ("accuracy", .trailing), ("macro F1", .trailing), ("documents", .trailing),
+        ])
         table.add(["model", model.accuracy.percent(2), model.macroF1.percent(2), "\(model.count)"])
         if let baseline {
-            table.add(["TF-IDF baseline", baseline.accuracy.percent(2), baseline.macroF1.percent(2), "\(baseline.count)"])
+            table.add([
+                "TF-IDF baseline", baseline.accuracy.percent(2), baseline.macroF1.percent(2), "\(baseline.count)",
+            ])
         }
         let heading = isTest ? "on the test documents" : "on the validation documents"
         return [heading, table.text] + (verdict.map { [$0] } ?? [])

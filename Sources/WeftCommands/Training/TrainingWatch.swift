@@ -44,7 +44,8 @@ final class TrainingWatch {
                 "epoch \(validation.epoch.fixed(0)): loss \(validation.trainingLoss.fixed(4)), "
                     + "validation \(validation.score.fixed(4))" + (validation.isBest ? " (best)" : ""))
         case .skipped(let step, let epoch, let batch):
-            console.note("batch \(batch + 1) of epoch \(epoch + 1) (step \(step + 1)) was left out: its loss is not finite")
+            console.note(
+                "batch \(batch + 1) of epoch \(epoch + 1) (step \(step + 1)) was left out: its loss is not finite")
         case .wentBack(let step, let rate):
             console.note("step \(step + 1): back to the best weights, learning rate \(rate)")
         }
@@ -80,7 +81,13 @@ extension [String] {
         var words: [String] = []
         var skipsNext = false
         for word in self {
-            if skipsNext { skipsNext = false } else if word == "--resume" { skipsNext = true } else { words.append(word) }
+            if skipsNext {
+                skipsNext = false
+            } else if word == "--resume" {
+                skipsNext = true
+            } else {
+                words.append(word)
+            }
         }
         return (words + ["--resume", file]).map(\.shellQuoted).joined(separator: " ")
     }
@@ -89,9 +96,11 @@ extension [String] {
 extension String {
     var shellQuoted: String {
         let plain = utf8.allSatisfy { byte in
-            byte >= 0x80 || UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte || UInt8(ascii: "A")...UInt8(ascii: "Z") ~= byte
+            byte >= 0x80 || UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte
+                || UInt8(ascii: "A")...UInt8(ascii: "Z") ~= byte
                 || UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte || "-_./=,:+@%".utf8.contains(byte)
         }
-        return plain && !isEmpty ? self : "'" + split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+        return plain && !isEmpty
+            ? self : "'" + split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
     }
 }

@@ -129,7 +129,8 @@ static void NAME(transpose)(ptrdiff_t rows, ptrdiff_t columns, weft_matrix sourc
             for (ptrdiff_t r = 0; r < WEFT_BLOCK; r++) {
                 ptrdiff_t row = r < height ? (index ? index[top + r] : top + r) : -1;
                 if (row < 0) for (int c = 0; c < WEFT_BLOCK; c++) block[c][r] = 0;
-                else for (int c = 0; c < WEFT_BLOCK; c++) block[c][r] = from[row * source.row + c];
+                else if (width == WEFT_BLOCK) for (int c = 0; c < WEFT_BLOCK; c++) block[c][r] = from[row * source.row + c];
+                else for (ptrdiff_t c = 0; c < width; c++) block[c][r] = from[row * source.row + c];
             }
             float *to = destination.base + (top / WEFT_BLOCK) * destination.block + left * destination.row;
             for (ptrdiff_t c = 0; c < width; c++)

@@ -21,14 +21,28 @@ package struct Features: Sendable, Equatable {
     /// Columns in storage.
     package var paddedCount: Int { parts.reduce(0) { $0 + Matrix.padded($1) } }
 
-    /// Where PyTorch's columns lie in storage: the k-th of them is column `result[k]`.
-    package var positions: [Int] {
+    /// A run of columns that lie side by side in PyTorch's order and in storage.
+    package struct Piece: Sendable {
+        package let logical: Int
+        package let stored: Int
+        package let count: Int
+    }
+
+    /// The parts in PyTorch's order.
+    package var pieces: [Piece] {
         var starts: [Int] = []
         var next = 0
         for part in parts {
             starts.append(next)
             next += Matrix.padded(part)
         }
-        return order.flatMap { part in starts[part]..<starts[part] + parts[part] }
+        var logical = 0
+        return order.map { part in
+            defer { logical += parts[part] }
+            return Piece(logical: logical, stored: starts[part], count: parts[part])
+        }
     }
+
+    /// Where PyTorch's columns lie in storage: the k-th of them is column `result[k]`.
+    package var positions: [Int] { pieces.flatMap { $0.stored..<$0.stored + $0.count } }
 }

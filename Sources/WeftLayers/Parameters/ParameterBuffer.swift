@@ -65,21 +65,37 @@ package final class ParameterBuffer: Sendable {
     /// Sets the parameter from PyTorch's shape and order; the padding stays zero.
     package func load(_ entry: ParameterEntry, from values: [Float]) {
         precondition(values.count == entry.count, "\(entry.name): \(values.count) values for \(entry.shape)")
-        let target = matrix(of: entry)
-        let outputs = entry.outputs.positions
-        var next = 0
-        if let inputs = entry.inputs?.positions {
-            for output in outputs {
-                for input in inputs {
-                    target[input, output] = values[next]
-                    next += 1
+        guard let inputs = entry.inputs, entry.slot.isPanels else {
+            return loadRows(entry, at: Array(0..<entry.slot.rows), from: values)
+        }
+        let target = self[entry.slot], width = inputs.count
+        values.withUnsafeBufferPointer { values in
+            guard let base = values.baseAddress else { return }
+            for output in entry.outputs.pieces {
+                for input in inputs.pieces {
+                    let source = Matrix(
+                        base: UnsafeMutablePointer(mutating: base) + output.logical * width + input.logical,
+                        rows: output.count, columns: input.count, rowStride: width, blockStride: Matrix.block)
+                    Kernels.transpose(
+                        source,
+                        into: target.rows(from: input.stored, count: input.count)
+                            .blocks(
+                                from: output.stored / Matrix.block, count: Matrix.padded(output.count) / Matrix.block))
                 }
             }
-        } else {
-            for row in 0..<target.rows {
-                for column in outputs {
-                    target[row, column] = values[next]
-                    next += 1
+        }
+    }
+
+    /// Sets some rows of a table, or the one row of a bias, from values in PyTorch's order.
+    package func loadRows(_ entry: ParameterEntry, at rows: [Int], from values: [Float]) {
+        let target = matrix(of: entry), width = entry.outputs.count
+        precondition(values.count == rows.count * width, "\(values.count) values for \(rows.count) rows of \(width)")
+        values.withUnsafeBufferPointer { values in
+            guard let base = values.baseAddress else { return }
+            for (index, row) in rows.enumerated() {
+                for piece in entry.outputs.pieces {
+                    (target.base + row * target.rowStride + piece.stored)
+                        .update(from: base + index * width + piece.logical, count: piece.count)
                 }
             }
         }
