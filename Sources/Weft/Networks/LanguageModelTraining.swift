@@ -64,14 +64,8 @@ package final class LanguageModelTraining {
             embedded, sequences: sequences, states: states, values: values, prepared: prepared.encoder,
             dropout: betweenLayers, workspace: arena, team: team)
         let dropped = drop(hidden)
-        let logits = network.output.makeOutput(rows: sequences.tokens, in: arena)
-        network.output.forward(dropped, values: values, output: logits, team: team)
-        let loss = crossEntropy.lossAndDeltas(logits, targets: targets, workspace: arena, team: team)
-
         let hiddenDeltas = arena.matrix(rows: sequences.tokens, columns: network.encoder.outputs.paddedCount)
-        network.output.backward(
-            dropped, outputDeltas: logits, prepared: prepared.output, inputDeltas: hiddenDeltas,
-            gradients: gradients, workspace: arena, team: team)
+        let loss = head(dropped, deltas: hiddenDeltas)
         if let last = masks.last { variational.apply(last, to: hiddenDeltas, sequences: sequences, team: team) }
         let embeddedDeltas = arena.matrix(rows: sequences.tokens, columns: network.embedding.size)
         pass.backward(
@@ -79,6 +73,32 @@ package final class LanguageModelTraining {
             prepared: prepared.encoder, dropout: betweenLayers, gradients: gradients, workspace: arena, team: team)
         network.embedding.backward(tokens, outputDeltas: embeddedDeltas, gradient: embeddingGradient, team: team)
         return (loss, sequences.tokens)
+    }
+
+    /// The output layer and the loss, forward and backward: the mean loss, and the deltas of the output's input. Done for
+    /// some rows at a time where the vocabulary is large, as the logits of all rows would take too much memory.
+    private func head(_ hidden: Matrix, deltas: Matrix) -> Double {
+        let rows = hidden.rows, mark = arena.used
+        let part = LanguageModelTraining.rowsAtOnce(vocabularySize: network.configuration.vocabularySize)
+        var loss = 0.0
+        for first in stride(from: 0, to: rows, by: part) {
+            let count = min(part, rows - first)
+            let input = hidden.rows(from: first, count: count)
+            let logits = network.output.makeOutput(rows: count, in: arena)
+            network.output.forward(input, values: values, output: logits, team: team)
+            loss += crossEntropy.lossAndDeltas(
+                logits, targets: rows == count ? targets : Array(targets[first..<first + count]), normaliser: Double(rows), workspace: arena, team: team)
+            network.output.backward(
+                input, outputDeltas: logits, prepared: prepared.output,
+                inputDeltas: deltas.rows(from: first, count: count), gradients: gradients, workspace: arena, team: team)
+            arena.reset(to: mark)
+        }
+        return loss
+    }
+
+    /// A multiple of 256, the rows that the output layer sums at a time: so the parts change no bit of a gradient.
+    private static func rowsAtOnce(vocabularySize: Int) -> Int {
+        max(1, (1 << 24) / Matrix.padded(vocabularySize) / 256) * 256
     }
 
     private func fill(_ window: Int) {
@@ -115,4 +135,45 @@ package final class LanguageModelTraining {
         variational.apply(last, to: copy, sequences: sequences, team: team)
         return copy
     }
+}
+
+extension LanguageModelTraining: TrainableModel {
+    package var sparseGradients: [SparseGradient] { [embeddingGradient] }
+
+    package func lossAndGradients(of examples: [Int], step: Int) -> BatchResult {
+        var result = BatchResult(loss: 0, examples: 0, tokens: 0)
+        for window in examples {
+            let (loss, tokens) = lossAndGradients(window: window, step: step)
+            result.loss += loss
+            result.examples += 1
+            result.tokens += tokens
+        }
+        return result
+    }
+
+    /// The states of all layers and streams, padding included.
+    package var carriedState: [Float] {
+        get {
+            var numbers: [Float] = []
+            for matrix in states.flatMap(\.matrices) {
+                for row in 0..<matrix.rows {
+                    for column in 0..<matrix.paddedColumns { numbers.append(matrix[row, column]) }
+                }
+            }
+            return numbers
+        }
+        set {
+            var next = 0
+            for matrix in states.flatMap(\.matrices) {
+                for row in 0..<matrix.rows {
+                    for column in 0..<matrix.paddedColumns {
+                        matrix[row, column] = newValue[next]
+                        next += 1
+                    }
+                }
+            }
+        }
+    }
+
+    package func discardCarriedState() { for state in states { state.clear() } }
 }

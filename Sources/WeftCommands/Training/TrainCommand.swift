@@ -5,5 +5,5 @@ struct TrainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "train",
         abstract: "Train a classifier or a language model.",
-        subcommands: [TrainClassifierCommand.self])
+        subcommands: [TrainClassifierCommand.self, TrainLanguageModelCommand.self])
 }

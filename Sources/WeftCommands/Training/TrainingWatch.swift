@@ -6,6 +6,17 @@ import WeftTraining
     import Darwin
 #endif
 
+/// What a kind of training counts, and how it tells what it finds.
+struct TrainingWording {
+    /// The units done so far, those before a resume included; nil for the examples of this run.
+    var completed: (() -> Int)?
+    var epoch: (Double) -> String = { $0.fixed(0) }
+    var loss: (Double) -> String = { "loss \($0.fixed(4))" }
+    var score: (Double) -> String = { "validation \($0.fixed(4))" }
+    /// Where an interrupted training is saved when nothing else is said.
+    var checkpoint: String?
+}
+
 /// Watches a training: draws its progress, saves its state now and then, and hears Ctrl-C.
 final class TrainingWatch {
     let interruption = Interruption()
@@ -15,16 +26,18 @@ final class TrainingWatch {
     private let meter: ProgressMeter
     private let checkpoints: CheckpointArguments
     private let save: (String) throws -> Void
+    private let wording: TrainingWording
     private let clock = ContinuousClock()
     private let start: ContinuousClock.Instant
 
     init(
         console: Console, label: String, total: Int, unit: String, checkpoints: CheckpointArguments,
-        save: @escaping (String) throws -> Void
+        wording: TrainingWording = TrainingWording(), save: @escaping (String) throws -> Void
     ) {
         self.console = console
         self.checkpoints = checkpoints
         self.save = save
+        self.wording = wording
         meter = console.progress(label, total: total, unit: unit)
         start = clock.now
     }
@@ -37,12 +50,13 @@ final class TrainingWatch {
         case .step(let step):
             examples += step.examples
             tokens += step.tokens
-            meter.update(completed: examples, detail: "loss \(step.meanLoss.fixed(4))")
+            meter.update(completed: wording.completed?() ?? examples, detail: wording.loss(step.meanLoss))
             if let file = checkpoints.file, step.step % checkpoints.checkpointEvery == 0 { try save(file) }
         case .validated(let validation):
+            meter.finish()
             console.note(
-                "epoch \(validation.epoch.fixed(0)): loss \(validation.trainingLoss.fixed(4)), "
-                    + "validation \(validation.score.fixed(4))" + (validation.isBest ? " (best)" : ""))
+                "epoch \(wording.epoch(validation.epoch)): \(wording.loss(validation.trainingLoss)), "
+                    + "\(wording.score(validation.score))" + (validation.isBest ? " (best)" : ""))
         case .skipped(let step, let epoch, let batch):
             console.note(
                 "batch \(batch + 1) of epoch \(epoch + 1) (step \(step + 1)) was left out: its loss is not finite")
@@ -55,7 +69,7 @@ final class TrainingWatch {
 
     /// Saves the state after an interruption and says how to go on.
     func interrupted() throws -> Interrupted {
-        guard let file = checkpoints.file else {
+        guard let file = checkpoints.file ?? wording.checkpoint else {
             return Interrupted("interrupted; nothing was saved, as there is no --checkpoint FILE")
         }
         try save(file)

@@ -1,0 +1,58 @@
+import WeftCheckpoint
+import WeftLayers
+import WeftTensors
+import WeftText
+
+extension LanguageModel {
+    /// Opens a saved language model.
+    ///
+    /// - Parameter threads: How many threads decode, and later compute.
+    /// - Throws: `CheckpointError` for a damaged file, ``ModelError`` for one that is no language model.
+    public convenience init(contentsOf path: String, threads: Int = 1) throws {
+        let file = try ModelFile(path: path, expecting: .languageModel)
+        guard file.reader.metadata["kind"] == nil else {
+            throw ModelError.unknownFormat(
+                path: path, expected: "a finished model", found: "a \(file.reader.metadata["kind"] ?? "")")
+        }
+        let options: LanguageModelOptions = try file.value("options")
+        let report: LanguageModelReport? = file.reader.metadata["report"] == nil ? nil : try file.value("report")
+        let vocabulary = try Vocabulary(bytes: file.reader.bytes(named: "vocabulary"))
+        try options.check(path: path)
+        let network = options.network(vocabularySize: vocabulary.count)
+        // What the file says of itself is compared with what it holds before anything is allocated by it.
+        for entry in network.layout.entries { _ = try file.reader.tensor(entry.name, shape: entry.shape) }
+        let values = try ParameterBuffer(network.layout)
+        try file.load(into: values, threads: threads)
+        try self.init(
+            options: options, vocabulary: vocabulary,
+            weights: LanguageModelWeights(network, values: values, team: ThreadTeam(count: threads)), report: report,
+            threads: threads)
+    }
+
+    /// Saves the model: weights, vocabulary, options. The file is replaced at once or not at all, and equal models give
+    /// equal bytes.
+    public func save(to path: String, threads: Int = 1) throws {
+        var metadata = ModelFile.metadata(task: .languageModel)
+        metadata["options"] = try ModelFile.text(options)
+        if let report { metadata["report"] = try ModelFile.text(report) }
+        var writer = SafetensorsWriter(metadata: metadata)
+        writer.add(weights.values)
+        let bytes = vocabulary.bytes
+        writer.add("vocabulary", .uint8, shape: [bytes.count], bytes: bytes)
+        var options = SafetensorsWriter.Options()
+        options.threads = threads
+        try writer.write(to: path, options: options)
+    }
+}
+
+extension LanguageModelOptions {
+    /// Refuses sizes that no network can have.
+    fileprivate func check(path: String) throws {
+        for (name, size, range) in [
+            ("layers", layerCount, 1...1024), ("hidden", hiddenSize, 1...1 << 20), ("embedding", embeddingSize, 1...1 << 20),
+        ] where !range.contains(size) {
+            throw ModelError.inconsistent(
+                path: path, part: name, expected: "\(range.lowerBound) to \(range.upperBound)", found: "\(size)")
+        }
+    }
+}

@@ -1,0 +1,78 @@
+import WeftLayers
+import WeftText
+import WeftTraining
+
+/// How a language model is made and trained. Everything that the result depends on is here; a model file keeps it.
+public struct LanguageModelOptions: Sendable, Equatable, Codable {
+    /// What a token is: a grapheme cluster, or a word as ICU finds it. Text is not changed, and spaces are tokens, so
+    /// that joining the tokens gives the text back.
+    public var level = Tokenizer.Level.character
+    /// The locale whose word breaks are used; empty for those of all locales.
+    public var locale = ""
+    /// The most tokens in the vocabulary, special ones included.
+    public var vocabularySize = 30_000
+    /// How often a token must occur in the training text to be in the vocabulary.
+    public var minimumCount = 1
+    /// Columns of the embedding.
+    public var embeddingSize = 128
+    /// The recurrent cell.
+    public var cell = CellKind.lstm
+    /// Layers of the encoder.
+    public var layerCount = 2
+    /// Units of each layer.
+    public var hiddenSize = 256
+    /// Dropout after each layer.
+    public var dropout: Float = 0.2
+    /// Steps through which errors are propagated back; the state goes on from window to window.
+    public var window = 64
+    /// Stretches of the text that are read side by side.
+    public var batchSize = 32
+    /// Passes over the training text.
+    public var epochs = 20
+    /// The optimizer's rule.
+    public var optimizer = OptimizerKind.adam
+    /// The highest learning rate.
+    public var learningRate = 3e-3
+    /// Weight decay.
+    public var weightDecay: Float = 0
+    /// The course of the learning rate.
+    public var schedule = ScheduleKind.plateau
+    /// The largest norm of all gradients; 0 for no limit.
+    public var clip = 1.0
+    /// Steps between validations.
+    public var validationInterval = 250
+    /// Validations without a better one after which training stops; 0 to go on.
+    public var patience = 10
+    /// Seconds after which training stops; 0 for no limit.
+    public var timeLimit = 0.0
+    /// The share of the text, at its end, that validates when no validation text is given.
+    public var validationShare = 0.05
+    /// The seed of every random choice.
+    public var seed: UInt64 = 1
+
+    /// Creates the default options.
+    public init() {}
+
+    var tokenizer: Tokenizer.Options { .unchanged(level, locale: locale) }
+
+    var training: TrainingOptions {
+        var options = TrainingOptions()
+        options.epochs = epochs
+        options.optimizer = OptimizerOptions(optimizer)
+        options.optimizer.weightDecay = weightDecay
+        options.learningRate = learningRate
+        options.schedule = schedule.schedule
+        options.clip = clip > 0 ? clip : nil
+        options.validationInterval = max(1, validationInterval)
+        options.patience = patience > 0 ? patience : nil
+        options.timeLimit = timeLimit > 0 ? timeLimit : nil
+        return options
+    }
+
+    func network(vocabularySize: Int) -> LanguageModelNetwork {
+        LanguageModelNetwork(
+            .init(
+                vocabularySize: vocabularySize, embeddingSize: embeddingSize,
+                encoder: .init(cell: cell, hiddenSize: hiddenSize, layerCount: layerCount)))
+    }
+}

@@ -1,0 +1,48 @@
+import WeftText
+
+/// A text as a language model reads it: the token that begins it, then its tokens.
+package struct LanguageModelText: Sendable {
+    /// ``Vocabulary/begin``, then the tokens in their order.
+    package let tokens: [Int32]
+    /// Grapheme clusters of the text.
+    package let characters: Int
+    /// Tokens that the vocabulary does not hold.
+    package let unknown: Int
+
+    /// Encodes a text with a tokenizer that keeps everything.
+    package init(_ text: String, vocabulary: Vocabulary, tokenizer: Tokenizer) throws(TextError) {
+        var tokens = [Vocabulary.begin]
+        var text = text
+        text.withUTF8 { _ = vocabulary.encode(utf8: $0.span, with: tokenizer, into: &tokens) }
+        self.tokens = tokens
+        unknown = tokens.count { $0 == Vocabulary.unknown }
+        characters =
+            tokenizer.options.level == .character
+            ? tokens.count - 1 : try LanguageModelText.characters(of: text, locale: tokenizer.options.locale)
+    }
+
+    /// Tokens of the text itself.
+    package var tokenCount: Int { tokens.count - 1 }
+
+    private static func characters(of text: String, locale: String) throws(TextError) -> Int {
+        var text = text
+        let tokenizer = try Tokenizer(.unchanged(.character, locale: locale))
+        return text.withUTF8 { bytes in tokenizer.forEachToken(inUTF8: bytes.span) { _, _ in }.tokens }
+    }
+
+    /// Cuts a text in two, the second part about `share` of it: before the first line that begins not far behind that
+    /// place, or else before a token.
+    package static func split(_ text: String, share: Double, tokenizer: Tokenizer) -> (first: String, second: String) {
+        let bytes = Array(text.utf8)
+        let wanted = Int((Double(bytes.count) * (1 - share)).rounded()), reach = wanted + 1000
+        var cut: Int?, lineStart: Int?
+        tokenizer.forEachToken(inUTF8: bytes.span) { _, range in
+            guard range.lowerBound >= wanted, lineStart == nil else { return }
+            if cut == nil { cut = range.lowerBound }
+            let isLineStart = range.lowerBound > 0 && bytes[range.lowerBound - 1] == UInt8(ascii: "\n")
+            if isLineStart, range.lowerBound <= reach { lineStart = range.lowerBound }
+        }
+        let place = lineStart ?? cut ?? bytes.count
+        return (String(decoding: bytes[..<place], as: UTF8.self), String(decoding: bytes[place...], as: UTF8.self))
+    }
+}

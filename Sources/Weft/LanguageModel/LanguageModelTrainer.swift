@@ -1,0 +1,136 @@
+import WeftLayers
+import WeftTensors
+import WeftText
+import WeftTraining
+
+/// Trains a language model on a text, step by step, so that a caller can watch, save and resume.
+/// ``LanguageModel/train(_:validation:options:threads:)`` is the short way.
+public final class LanguageModelTrainer {
+    /// What the caller hears and is asked while training runs.
+    public typealias Surroundings = ClassifierTrainer.Surroundings
+
+    /// How the model is made and trained.
+    public let options: LanguageModelOptions
+    private let data: LanguageModelData
+    private let streams: TokenStreams
+    private let team: ThreadTeam
+    private let threads: Int
+    private let network: LanguageModelNetwork
+    private let model: LanguageModelTraining
+    private let trainer: Trainer<LanguageModelTraining, SequentialBatches>
+    private let optionsText: String
+    private var result: TrainingResult?
+
+    /// Reads the text: builds the vocabulary and first weights.
+    ///
+    /// - Parameters:
+    ///   - text: The text to learn.
+    ///   - validation: A text that chooses the best weights; the end of `text` when nil.
+    ///   - threads: How many threads work; the result does not depend on it.
+    /// - Throws: ``ModelError/unusableData(expected:found:)`` for a text that nothing can be learned from.
+    public init(
+        _ text: String, validation: String? = nil, options: LanguageModelOptions = .init(), threads: Int = 1
+    ) throws {
+        self.options = options
+        self.threads = threads
+        team = ThreadTeam(count: threads)
+        data = try LanguageModelData(text, validation: validation, options: options)
+        network = options.network(vocabularySize: data.vocabulary.count)
+        streams = TokenStreams(tokens: data.training.tokens, count: options.batchSize, window: options.window)
+        model = try LanguageModelTraining(
+            network, streams: streams, dropout: options.dropout, seed: options.seed, team: team)
+        model.values.initialize(seed: options.seed, cell: options.cell, hiddenSize: options.hiddenSize)
+        trainer = try Trainer(
+            model, source: SequentialBatches(count: streams.windowCount), options: options.training, team: team)
+        // How long a training may take is no part of what it is.
+        var identity = options
+        identity.timeLimit = 0
+        optionsText = try ModelFile.text(identity)
+    }
+
+    /// The tokens known to the model.
+    public var vocabulary: Vocabulary { data.vocabulary }
+    /// Numbers that the network learns.
+    public var parameterCount: Int { network.layout.parameterCount }
+    /// Tokens and characters of the training text.
+    public var trainingTokens: Int { data.training.tokenCount }
+    /// Characters of the training text.
+    public var trainingCharacters: Int { data.training.characters }
+    /// Characters of the validation text.
+    public var validationCharacters: Int { data.validation.characters }
+    /// Tokens of the validation text that the training text does not have.
+    public var unknownValidationTokens: Int { data.validation.unknown }
+    /// Tokens that all epochs together read.
+    public var plannedTokens: Int { streams.count * streams.length * options.epochs }
+    /// Tokens read so far, those before a resume included.
+    public var tokensRead: Int {
+        let progress = trainer.progress
+        return streams.count * (streams.length * progress.epoch + min(streams.length, streams.window * progress.batch))
+    }
+
+    /// Trains to the end, or until there is a reason to stop; called again after an interruption, it goes on.
+    ///
+    /// A validation's score is minus the bits per character.
+    public func run(_ surroundings: Surroundings = .init()) throws -> TrainingResult {
+        var inner = Trainer<LanguageModelTraining, SequentialBatches>.Surroundings()
+        inner.now = surroundings.now
+        inner.isInterrupted = surroundings.isInterrupted
+        inner.report = surroundings.report
+        if data.validation.tokenCount > 0 {
+            let scorer = LanguageModelScorer(data.validation.tokens)
+            inner.validate = { [self] in -(try evaluation(scorer).bitsPerCharacter) }
+        }
+        let result = try trainer.run(inner)
+        self.result = result
+        return result
+    }
+
+    /// Saves all that is needed to go on after this step, to the same bytes.
+    public func saveState(to path: String) throws {
+        try TrainingStateFile.save(
+            trainer.state, task: .languageModel, options: optionsText, dataHash: data.hash, to: path, threads: threads)
+    }
+
+    /// Goes on where a state was saved, with the same texts and options.
+    public func restoreState(from path: String) throws {
+        let (progress, carried) = try TrainingStateFile.load(
+            into: trainer.state, task: .languageModel, options: optionsText, dataHash: data.hash, from: path,
+            threads: threads)
+        try trainer.resume(progress, carried: carried)
+    }
+
+    /// Makes the model of the weights that training left.
+    public func finish() throws -> LanguageModel {
+        let report = try LanguageModelReport(
+            validation: evaluation(LanguageModelScorer(data.validation.tokens)),
+            bestStep: result?.bestStep ?? 0, steps: result?.steps ?? 0, epochs: result?.epochs ?? 0)
+        return try LanguageModel(
+            options: options, vocabulary: data.vocabulary,
+            weights: LanguageModelWeights(network, values: model.values, team: team),
+            report: data.validation.tokenCount > 0 ? report : nil, threads: threads)
+    }
+
+    private func evaluation(_ scorer: LanguageModelScorer) throws -> LanguageModelEvaluation {
+        let weights = try LanguageModelWeights(network, values: model.values, team: team)
+        return LanguageModelEvaluation(nats: try scorer.nats(weights, team: team), text: data.validation)
+    }
+}
+
+extension LanguageModel {
+    /// Trains a language model on a text.
+    ///
+    /// - Parameters:
+    ///   - text: The text to learn.
+    ///   - validation: A text that chooses the best weights; the end of `text` when nil.
+    ///   - options: How the model is made and trained.
+    ///   - threads: How many threads work; the result does not depend on it.
+    /// - Throws: ``ModelError`` for a text that nothing can be learned from, `TrainingError` when the loss does not stay
+    ///   finite.
+    public static func train(
+        _ text: String, validation: String? = nil, options: LanguageModelOptions = .init(), threads: Int = 1
+    ) throws -> LanguageModel {
+        let trainer = try LanguageModelTrainer(text, validation: validation, options: options, threads: threads)
+        _ = try trainer.run()
+        return try trainer.finish()
+    }
+}

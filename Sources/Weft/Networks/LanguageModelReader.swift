@@ -1,0 +1,92 @@
+import WeftLayers
+import WeftTensors
+
+/// Runs a language model's network over batches of tokens: the one forward pass that is not training.
+package final class LanguageModelReader {
+    package let weights: LanguageModelWeights
+    package let team: ThreadTeam
+    private let arena: Arena
+    private let states: [RecurrentState]
+    private let mark: Int
+    private var sequences = PackedSequences()
+
+    /// Makes a reader of up to `streams` texts at once.
+    package init(_ weights: LanguageModelWeights, streams: Int = 1, team: ThreadTeam) throws(ArenaError) {
+        self.weights = weights
+        self.team = team
+        arena = try Arena(capacity: Workspace.floats)
+        states = weights.network.encoder.makeStates(batchSize: streams, in: arena)
+        mark = arena.used
+        clear()
+    }
+
+    /// Forgets everything read.
+    package func clear() { for state in states { state.clear() } }
+
+    /// Floats of the state of one stream, padding included.
+    package var stateCount: Int { states.reduce(0) { $0 + $1.matrices.reduce(0) { $0 + $1.paddedColumns } } }
+
+    /// Sets the state of the first stream.
+    package func load(_ numbers: borrowing [Float]) {
+        precondition(numbers.count == stateCount, "\(numbers.count) numbers for a state of \(stateCount)")
+        var next = 0
+        numbers.withUnsafeBufferPointer { numbers in
+            for state in states {
+                for matrix in state.matrices {
+                    for column in 0..<matrix.paddedColumns { matrix[0, column] = numbers[next + column] }
+                    next += matrix.paddedColumns
+                }
+            }
+        }
+    }
+
+    /// Gives the state of the first stream.
+    package func store(into numbers: inout [Float]) {
+        precondition(numbers.count == stateCount, "\(numbers.count) numbers for a state of \(stateCount)")
+        var next = 0
+        numbers.withUnsafeMutableBufferPointer { numbers in
+            for state in states {
+                for matrix in state.matrices {
+                    for column in 0..<matrix.paddedColumns { numbers[next + column] = matrix[0, column] }
+                    next += matrix.paddedColumns
+                }
+            }
+        }
+    }
+
+    /// Reads the next tokens of the first streams, time-major, and hands out the logits of all positions as rows in
+    /// panels, valid during the call alone.
+    ///
+    /// - Parameters:
+    ///   - lengths: Tokens of each stream, none less than that of the stream after it.
+    ///   - lastOnly: Whether only the last position of one stream is wanted.
+    package func read<Result>(
+        _ tokens: [Int32], lengths: [Int], lastOnly: Bool = false, _ body: (_ logits: Matrix, _ workspace: Arena) -> Result
+    ) -> Result {
+        let network = weights.network
+        arena.reset(to: mark)
+        sequences.refill(lengths: lengths)
+        let embedded = arena.matrix(rows: tokens.count, columns: network.embedding.size)
+        network.embedding.forward(tokens, values: weights.values, output: embedded, team: team)
+        var hidden = network.encoder.infer(
+            embedded, sequences: sequences, states: states.map { $0.rows(lengths.count) }, values: weights.values,
+            prepared: weights.prepared.encoder, workspace: arena, team: team)
+        if lastOnly { hidden = hidden.rows(from: tokens.count - 1, count: 1) }
+        let logits = network.output.makeOutput(rows: hidden.rows, in: arena)
+        network.output.forward(hidden, values: weights.values, output: logits, team: team)
+        return body(logits, arena)
+    }
+
+    /// The row of a stream's position among the logits of the last ``read(_:lengths:lastOnly:_:)``.
+    package func row(step: Int, stream: Int) -> Int { sequences.row(step: step, place: stream) }
+}
+
+extension RecurrentState {
+    /// Hidden, and cell if there is one.
+    package var matrices: [Matrix] { cell.map { [hidden, $0] } ?? [hidden] }
+
+    /// The state of the first streams.
+    fileprivate func rows(_ count: Int) -> RecurrentState {
+        RecurrentState(hidden: hidden.rows(from: 0, count: count), cell: cell?.rows(from: 0, count: count))
+    }
+}

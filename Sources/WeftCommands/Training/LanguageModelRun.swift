@@ -1,0 +1,103 @@
+import Weft
+import WeftJSON
+import WeftTraining
+
+/// One run of `weft train language-model`: drives the trainer, shows progress, saves states, and reports.
+struct LanguageModelRun {
+    let trainer: LanguageModelTrainer
+    let checkpoints: CheckpointArguments
+    let console: Console
+
+    func train(output: String) throws {
+        announce()
+        if let resume = checkpoints.resume { try trainer.restoreState(from: resume) }
+        let watch = TrainingWatch(
+            console: console, label: "training", total: trainer.plannedTokens,
+            unit: trainer.options.level == .character ? "characters" : "tokens", checkpoints: checkpoints,
+            wording: wording(output), save: trainer.saveState)
+        let resumedAt = trainer.tokensRead
+        var surroundings = LanguageModelTrainer.Surroundings()
+        surroundings.now = watch.seconds
+        surroundings.isInterrupted = { watch.interruption.isRequested }
+        surroundings.report = watch.hear
+        let result = try trainer.run(surroundings)
+        watch.finish()
+        if result.reason == .interrupted { throw try watch.interrupted() }
+        let seconds = watch.seconds()
+        let model = try trainer.finish()
+        try model.save(to: output)
+        try report(model, result, tokens: trainer.tokensRead - resumedAt, seconds: seconds, output: output)
+    }
+
+    private func announce() {
+        console.note(
+            "\(trainer.trainingCharacters.grouped) characters to train on, "
+                + "\(trainer.validationCharacters.grouped) to validate; "
+                + "\(trainer.vocabulary.count) tokens known, \(trainer.parameterCount.grouped) parameters")
+        if trainer.unknownValidationTokens > 0 {
+            console.note(
+                "\(trainer.unknownValidationTokens) tokens of the validation text are not in the vocabulary; "
+                    + "they are read as unknown")
+        }
+    }
+
+    private func wording(_ output: String) -> TrainingWording {
+        let unit = trainer.options.level == .character ? "bits" : "bits a token"
+        var wording = TrainingWording()
+        wording.completed = { trainer.tokensRead }
+        wording.epoch = { $0.fixed(2) }
+        wording.loss = { "loss \(($0 / LanguageModelRun.natsPerBit).fixed(3)) \(unit)" }
+        wording.score = { "validation \((-$0).fixed(4)) bits a character" }
+        wording.checkpoint = output + ".state"
+        return wording
+    }
+
+    private static let natsPerBit = 0.693_147_180_559_945_3
+
+    private func report(
+        _ model: LanguageModel, _ result: TrainingResult, tokens: Int, seconds: Double, output: String
+    ) throws {
+        let charactersPerToken = Double(trainer.trainingCharacters) / Double(max(1, trainer.trainingTokens))
+        let rate = Double(tokens) * charactersPerToken / max(seconds, 1e-9)
+        guard console.isJSON else {
+            if let report = model.report {
+                try console.output.line("on the validation text")
+                for line in report.validation.lines { try console.output.line(line) }
+            }
+            try console.output.line(
+                "\(result.epochs) epochs, \(result.steps) steps in \(durationText(seconds: seconds)), "
+                    + "\(Int(rate).grouped) characters/s")
+            return try console.output.line("saved as \(output)")
+        }
+        try console.output.line(
+            JSON.object(
+                (model.report?.validation.members ?? []) + [
+                    .init("epochs", .integer(result.epochs)), .init("steps", .integer(result.steps)),
+                    .init("best_step", .integer(result.bestStep)), .init("stopped", .string(result.reason.rawValue)),
+                    .init("seconds", .number(seconds)), .init("characters_per_second", .number(rate)),
+                    .init("peak_rss_bytes", .integer(TrainingWatch.peakMemory)),
+                    .init("parameters", .integer(model.parameterCount)), .init("output", .string(output)),
+                ]))
+    }
+}
+
+extension LanguageModelEvaluation {
+    /// For a person.
+    var lines: [String] {
+        var lines = [
+            "\(bitsPerCharacter.fixed(4)) bits a character, perplexity \(perplexity.fixed(3)) a token, "
+                + "\(tokens.grouped) tokens, \(characters.grouped) characters"
+        ]
+        if unknown > 0 { lines.append("\(unknown.grouped) of the tokens are not in the vocabulary") }
+        return lines
+    }
+
+    /// For JSON.
+    var members: [JSON.Member] {
+        [
+            .init("bits_per_character", .number(bitsPerCharacter)), .init("perplexity", .number(perplexity)),
+            .init("tokens", .integer(tokens)), .init("characters", .integer(characters)),
+            .init("unknown", .integer(unknown)),
+        ]
+    }
+}
