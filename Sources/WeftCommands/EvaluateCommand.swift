@@ -1,5 +1,6 @@
 import ArgumentParser
 import Weft
+import WeftCorpora
 import WeftJSON
 
 /// `weft evaluate`: how good a model is on other data.
@@ -25,6 +26,7 @@ struct EvaluateCommand: Verb {
     @OptionGroup(title: "Global Options") var global: GlobalOptions
 
     func run(_ console: Console) throws {
+        if try ModelFile(path: model).task == .languageModel { return try evaluateLanguageModel(console) }
         let documents = try corpus.read(data, requiresLabels: true, console: console)
         let classifier = try TextClassifier(contentsOf: model, threads: global.threadCount)
         let report = try classifier.evaluate(documents)
@@ -32,6 +34,16 @@ struct EvaluateCommand: Verb {
             try console.output.line(JSON.object(report.members))
         } else {
             for line in report.lines { try console.output.line(line) }
+        }
+    }
+
+    private func evaluateLanguageModel(_ console: Console) throws {
+        let text = try PlainText.read(data, console: console)
+        let evaluation = try LanguageModel(contentsOf: model, threads: global.threadCount).evaluate(text)
+        if console.isJSON {
+            try console.output.line(JSON.object(evaluation.members))
+        } else {
+            for line in evaluation.lines { try console.output.line(line) }
         }
     }
 }

@@ -4,8 +4,8 @@ import ArgumentParser
 package struct WeftCommand: ParsableCommand {
     /// Every verb, in the order in which the help text lists them.
     static let verbs: [any ParsableCommand.Type] = [
-        TrainCommand.self, ClassifyCommand.self, EvaluateCommand.self, CompareCommand.self, TokenizeCommand.self,
-        VocabularyCommand.self, InspectCommand.self, BenchmarkCommand.self,
+        TrainCommand.self, ClassifyCommand.self, EvaluateCommand.self, CompareCommand.self, GenerateCommand.self,
+        TokenizeCommand.self, VocabularyCommand.self, InspectCommand.self, BenchmarkCommand.self,
     ]
 
     package static let configuration = CommandConfiguration(

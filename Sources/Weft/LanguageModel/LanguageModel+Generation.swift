@@ -68,7 +68,8 @@ extension LanguageModel.Session {
             try hear(String(decoding: rest, as: UTF8.self))
         }
         return Generation(
-            text: String(decoding: text, as: UTF8.self), tokens: tokens, unknownPromptTokens: 0, isStopped: stop.isFound)
+            text: String(decoding: text, as: UTF8.self), tokens: tokens, unknownPromptTokens: 0, isStopped: stop.isFound
+        )
     }
 }
 

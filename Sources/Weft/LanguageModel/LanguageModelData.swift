@@ -19,7 +19,8 @@ package struct LanguageModelData: Sendable {
         tokenizer = try Tokenizer(options.tokenizer)
         try LanguageModelData.check(text, "a training text")
         if let given { try LanguageModelData.check(given, "a validation text") }
-        let parts = given.map { (first: text, second: $0) }
+        let parts =
+            given.map { (first: text, second: $0) }
             ?? LanguageModelText.split(text, share: options.validationShare, tokenizer: tokenizer)
         var builder = VocabularyBuilder()
         try builder.add(text: parts.first, with: tokenizer)
@@ -27,7 +28,8 @@ package struct LanguageModelData: Sendable {
             minimumCount: UInt64(max(1, options.minimumCount)), maximumSize: options.vocabularySize)
         training = try LanguageModelText(parts.first, vocabulary: vocabulary, tokenizer: tokenizer)
         validation = try LanguageModelText(parts.second, vocabulary: vocabulary, tokenizer: tokenizer)
-        guard training.tokenCount >= LanguageModelData.fewest, vocabulary.count > Vocabulary.Special.allCases.count else {
+        guard training.tokenCount >= LanguageModelData.fewest, vocabulary.count > Vocabulary.Special.allCases.count
+        else {
             throw ModelError.unusableData(
                 expected: "a training text of at least \(LanguageModelData.fewest) tokens",
                 found: "\(training.tokenCount) of \(vocabulary.count - Vocabulary.Special.allCases.count) kinds")

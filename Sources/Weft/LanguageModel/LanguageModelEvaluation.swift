@@ -1,10 +1,11 @@
+import WeftTensors
+import WeftText
+
 #if canImport(Glibc)
     import Glibc
 #else
     import Darwin
 #endif
-import WeftTensors
-import WeftText
 
 /// How well a language model predicts a text.
 public struct LanguageModelEvaluation: Sendable, Equatable, Codable {
@@ -43,7 +44,8 @@ extension LanguageModel {
         guard encoded.tokenCount > 0 else {
             throw ModelError.unusableData(expected: "a text to evaluate on", found: "an empty one")
         }
-        let nats = try LanguageModelScorer(encoded.tokens, streams: streams).nats(weights, team: ThreadTeam(count: threads))
+        let nats = try LanguageModelScorer(encoded.tokens, streams: streams).nats(
+            weights, team: ThreadTeam(count: threads))
         return LanguageModelEvaluation(nats: nats, text: encoded)
     }
 }

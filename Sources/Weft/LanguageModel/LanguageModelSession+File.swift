@@ -22,7 +22,9 @@ extension LanguageModel.Session {
     /// Goes on where a session of the same model was.
     ///
     /// - Throws: ``ModelError/inconsistent(path:part:expected:found:)`` for bytes that are no session of this model.
-    public init(bytes: [UInt8], model: LanguageModel) throws { try self.init(bytes: bytes, model: model, path: "session") }
+    public init(bytes: [UInt8], model: LanguageModel) throws {
+        try self.init(bytes: bytes, model: model, path: "session")
+    }
 
     private init(bytes: [UInt8], model: LanguageModel, path: String) throws {
         try self.init(model)

@@ -11,7 +11,7 @@ extension LanguageModel {
         /// Tokens read, the one that begins a text left out.
         public internal(set) var tokenCount = 0
         var state: [Float]
-        var logits: [Float]
+        package internal(set) var logits: [Float]
 
         /// Starts before the first token of a text.
         public init(_ model: LanguageModel) throws {

@@ -1,10 +1,11 @@
+import WeftTensors
+import WeftText
+
 #if canImport(Glibc)
     import Glibc
 #else
     import Darwin
 #endif
-import WeftTensors
-import WeftText
 
 /// Draws tokens by the probabilities that a language model gives. The same seed and logits give the same tokens.
 ///
@@ -70,7 +71,8 @@ public struct Sampler: Sendable {
         weights.removeAll(keepingCapacity: true)
         var total = 0.0
         for (index, logit) in logits.enumerated() {
-            let weight = index < Sampler.firstToken ? 0 : Sampler.exponential(Double(logit - best) / options.temperature)
+            let weight =
+                index < Sampler.firstToken ? 0 : Sampler.exponential(Double(logit - best) / options.temperature)
             weights.append(weight)
             total += Double(weight)
         }

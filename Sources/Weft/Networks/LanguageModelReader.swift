@@ -61,7 +61,8 @@ package final class LanguageModelReader {
     ///   - lengths: Tokens of each stream, none less than that of the stream after it.
     ///   - lastOnly: Whether only the last position of one stream is wanted.
     package func read<Result>(
-        _ tokens: [Int32], lengths: [Int], lastOnly: Bool = false, _ body: (_ logits: Matrix, _ workspace: Arena) -> Result
+        _ tokens: [Int32], lengths: [Int], lastOnly: Bool = false,
+        _ body: (_ logits: Matrix, _ workspace: Arena) -> Result
     ) -> Result {
         let network = weights.network
         arena.reset(to: mark)

@@ -87,7 +87,8 @@ package final class LanguageModelTraining {
             let logits = network.output.makeOutput(rows: count, in: arena)
             network.output.forward(input, values: values, output: logits, team: team)
             loss += crossEntropy.lossAndDeltas(
-                logits, targets: rows == count ? targets : Array(targets[first..<first + count]), normaliser: Double(rows), workspace: arena, team: team)
+                logits, targets: rows == count ? targets : Array(targets[first..<first + count]),
+                normaliser: Double(rows), workspace: arena, team: team)
             network.output.backward(
                 input, outputDeltas: logits, prepared: prepared.output,
                 inputDeltas: deltas.rows(from: first, count: count), gradients: gradients, workspace: arena, team: team)
