@@ -25,8 +25,9 @@ public struct LanguageModelOptions: Sendable, Equatable, Codable {
     public var dropout: Float = 0.2
     /// Steps through which errors are propagated back; the state goes on from window to window.
     public var window = 64
-    /// Stretches of the text that are read side by side.
-    public var batchSize = 32
+    /// Stretches of the text that are read side by side; 0 for one per 4096 tokens, at least 8 and at most 32, so that a
+    /// short text still gives many steps.
+    public var batchSize = 0
     /// Passes over the training text.
     public var epochs = 20
     /// The optimizer's rule.
@@ -52,6 +53,9 @@ public struct LanguageModelOptions: Sendable, Equatable, Codable {
 
     /// Creates the default options.
     public init() {}
+
+    /// The batch size for a text of some tokens.
+    func batchSize(tokens: Int) -> Int { batchSize > 0 ? batchSize : min(32, max(8, tokens / 4096)) }
 
     var tokenizer: Tokenizer.Options { .unchanged(level, locale: locale) }
 

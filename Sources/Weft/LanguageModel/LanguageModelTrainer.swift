@@ -31,10 +31,12 @@ public final class LanguageModelTrainer {
     public init(
         _ text: String, validation: String? = nil, options: LanguageModelOptions = .init(), threads: Int = 1
     ) throws {
-        self.options = options
         self.threads = threads
         team = ThreadTeam(count: threads)
         data = try LanguageModelData(text, validation: validation, options: options)
+        var options = options
+        options.batchSize = options.batchSize(tokens: data.training.tokenCount)
+        self.options = options
         network = options.network(vocabularySize: data.vocabulary.count)
         streams = TokenStreams(tokens: data.training.tokens, count: options.batchSize, window: options.window)
         model = try LanguageModelTraining(

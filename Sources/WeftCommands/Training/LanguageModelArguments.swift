@@ -35,7 +35,7 @@ struct LanguageModelArguments: ParsableArguments {
     @Option(help: "Passes over the text.")
     var epochs = standard.epochs
 
-    @Option(help: "Stretches of the text that are read side by side.")
+    @Option(help: "Stretches of the text that are read side by side; 0 for 8 to 32, by the length of the text.")
     var batch = standard.batchSize
 
     @Option(help: "Tokens through which errors are propagated back.")
@@ -77,7 +77,7 @@ struct LanguageModelArguments: ParsableArguments {
         try expect("hidden", hidden, in: 1...16_384)
         try expect("embedding", embedding, in: 1...16_384)
         try expect("epochs", epochs, in: 1...1_000_000)
-        try expect("batch", batch, in: 1...65_536)
+        try expect("batch", batch, in: 0...65_536)
         try expect("window", window, in: 1...65_536)
         try expect("learning-rate", learningRate, in: 1e-12...1e3)
         try expect("dropout", dropout, in: 0...0.99)
