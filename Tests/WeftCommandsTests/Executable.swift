@@ -23,10 +23,18 @@ enum Executable {
     ///   - arguments: What follows the name.
     ///   - input: What is written to standard input.
     ///   - closingOutput: Whether nobody reads standard output from the start.
-    static func run(_ arguments: [String], input: String = "", closingOutput: Bool = false) throws -> Run {
+    ///   - fileBlocks: The most blocks of 512 bytes that a file may grow to, as on a disk that is full.
+    static func run(
+        _ arguments: [String], input: String = "", closingOutput: Bool = false, fileBlocks: Int? = nil
+    ) throws -> Run {
         let process = Process()
         process.executableURL = url
         process.arguments = arguments
+        if let fileBlocks {
+            process.executableURL = URL(filePath: "/bin/sh")
+            let script = "trap '' XFSZ; ulimit -f \(fileBlocks); exec \"$0\" \"$@\""
+            process.arguments = ["-c", script, url.path] + arguments
+        }
         // The width of help texts, and no other trace of where the tests run.
         process.environment = ["PATH": "/usr/bin:/bin", "COLUMNS": "100", "LC_ALL": "C"]
         // Where coverage is measured, what the executable runs counts too.
