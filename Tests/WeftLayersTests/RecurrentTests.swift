@@ -36,29 +36,30 @@ import WeftTensors
         encoder.prepare(values, into: prepared, team: team)
 
         // Packs [T, B, F] of the golden file into rows.
-        let B = lengths.count
+        let batch = lengths.count
         func pack(_ name: String, into matrix: Matrix, features: Features) {
             let tensor = golden.tensors[name]!
-            let F = tensor.shape[2]
+            let width = tensor.shape[2]
             for t in 0..<sequences.steps {
                 for b in 0..<sequences.batchSizes[t] {
                     for (k, position) in features.positions.enumerated() {
-                        matrix[sequences.row(step: t, place: b), position] = Float(tensor.data[(t * B + b) * F + k])
+                        matrix[sequences.row(step: t, place: b), position] = Float(
+                            tensor.data[(t * batch + b) * width + k])
                     }
                 }
             }
         }
         func state(_ hidden: String, _ cell: String) -> [RecurrentState] {
-            let states = encoder.makeStates(batchSize: B, in: arena)
+            let states = encoder.makeStates(batchSize: batch, in: arena)
             for (l, state) in states.enumerated() {
                 for (name, matrix) in [(hidden, Optional(state.hidden)), (cell, state.cell)] {
                     guard let matrix else { continue }
                     let data = golden.tensors[name]!.data
                     for d in 0..<directions {
-                        for b in 0..<B {
+                        for b in 0..<batch {
                             for u in 0..<hiddenSize {
                                 matrix[b, d * Matrix.padded(hiddenSize) + u] = Float(
-                                    data[((l * directions + d) * B + b) * hiddenSize + u])
+                                    data[((l * directions + d) * batch + b) * hiddenSize + u])
                             }
                         }
                     }
@@ -73,10 +74,11 @@ import WeftTensors
                     guard let matrix else { continue }
                     let data = golden.tensors[name]!.data
                     for d in 0..<directions {
-                        for b in 0..<B {
+                        for b in 0..<batch {
                             for u in 0..<hiddenSize {
                                 let ours = Double(matrix[b, d * Matrix.padded(hiddenSize) + u])
-                                worst = max(worst, abs(ours - data[((l * directions + d) * B + b) * hiddenSize + u]))
+                                worst = max(
+                                    worst, abs(ours - data[((l * directions + d) * batch + b) * hiddenSize + u]))
                             }
                         }
                     }
@@ -93,7 +95,7 @@ import WeftTensors
             workspace: arena, team: team)
         func compareRows(_ matrix: Matrix, _ name: String, _ features: Features) {
             let tensor = golden.tensors[name]!
-            let F = tensor.shape[2]
+            let width = tensor.shape[2]
             var worst = 0.0
             for t in 0..<sequences.steps {
                 for b in 0..<sequences.batchSizes[t] {
@@ -102,7 +104,7 @@ import WeftTensors
                             worst,
                             abs(
                                 Double(matrix[sequences.row(step: t, place: b), position])
-                                    - tensor.data[(t * B + b) * F + k]))
+                                    - tensor.data[(t * batch + b) * width + k]))
                     }
                 }
             }
