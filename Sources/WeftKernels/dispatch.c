@@ -4,10 +4,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_SETS = 4 };
+enum { MOST_SETS = 5 };
 static const char *names[MOST_SETS + 1];
 static const weft_kernels *tables[MOST_SETS];
 static int chosen;
+#if defined(__x86_64__)
+/// The kernels for AVX-512 with the products that need one extension more.
+static weft_kernels with_vnni;
+#endif
 
 static void offer(const char *name, const weft_kernels *table) {
     int count = 0;
@@ -20,8 +24,14 @@ __attribute__((constructor)) static void choose(void) {
 #if defined(__x86_64__)
     __builtin_cpu_init();
     if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512bw") &&
-        __builtin_cpu_supports("avx512vl"))
+        __builtin_cpu_supports("avx512vl")) {
+        if (__builtin_cpu_supports("avx512vnni")) {
+            with_vnni = weft_kernels_avx512;
+            with_vnni.quantized_product = weft_quantized_product_with_vnni;
+            offer("avx512vnni", &with_vnni);
+        }
         offer("avx512", &weft_kernels_avx512);
+    }
     if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) offer("avx2", &weft_kernels_avx2);
 #elif defined(__aarch64__)
     offer("neon", &weft_kernels_neon);
@@ -100,4 +110,32 @@ void weft_scaled(ptrdiff_t count, float scale, const float *x, float *y) { table
 void weft_dropout_mask(ptrdiff_t rows, ptrdiff_t blocks, uint64_t seed, uint32_t stream, uint32_t step,
                        uint32_t first_row, float rate, weft_matrix mask) {
     tables[chosen]->dropout_mask(rows, blocks, seed, stream, step, first_row, rate, mask);
+}
+
+int32_t weft_activation_limit(ptrdiff_t inner) {
+    ptrdiff_t limit = INT32_MAX / (127 * (inner > 0 ? inner : 1));
+    return limit < INT16_MAX ? (int32_t)limit : INT16_MAX;
+}
+void weft_quantize(ptrdiff_t inner, ptrdiff_t panels, weft_matrix source, weft_quantized to) {
+    tables[chosen]->quantize(inner, panels, source, to);
+}
+void weft_quantize_rows(ptrdiff_t rows, ptrdiff_t inner, weft_matrix a, weft_quantized_rows to) {
+    tables[chosen]->quantize_rows(rows, inner, a, to);
+}
+void weft_quantized_product(ptrdiff_t rows, ptrdiff_t inner, ptrdiff_t panels, weft_quantized_rows a, weft_quantized b,
+                            weft_matrix init, weft_matrix c) {
+    tables[chosen]->quantized_product(rows, inner, panels, a, b, init, c);
+}
+void weft_to_bfloat16(ptrdiff_t count, const float *x, uint16_t *y) { tables[chosen]->to_bfloat16(count, x, y); }
+void weft_from_bfloat16(ptrdiff_t count, const uint16_t *x, float *y) { tables[chosen]->from_bfloat16(count, x, y); }
+void weft_quantize_table_row(ptrdiff_t blocks, const float *x, int8_t *to, float *scale) {
+    tables[chosen]->quantize_table_row(blocks, x, to, scale);
+}
+void weft_gather_bfloat16(ptrdiff_t rows, ptrdiff_t blocks, const uint16_t *table, const int32_t *index,
+                          weft_matrix to) {
+    tables[chosen]->gather_bfloat16(rows, blocks, table, index, to);
+}
+void weft_gather_int8(ptrdiff_t rows, ptrdiff_t blocks, const int8_t *table, const float *scales,
+                      const int32_t *index, weft_matrix to) {
+    tables[chosen]->gather_int8(rows, blocks, table, scales, index, to);
 }

@@ -4,6 +4,9 @@
 #include "weft_kernels.h"
 
 #include <math.h>
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
 
 typedef struct weft_kernels {
     typeof(weft_product) *product;
@@ -30,10 +33,19 @@ typedef struct weft_kernels {
     typeof(weft_sgd) *sgd;
     typeof(weft_multiply_adds) *multiply_adds;
     typeof(weft_read) *read;
+    typeof(weft_quantize) *quantize;
+    typeof(weft_quantize_rows) *quantize_rows;
+    typeof(weft_quantized_product) *quantized_product;
+    typeof(weft_to_bfloat16) *to_bfloat16;
+    typeof(weft_from_bfloat16) *from_bfloat16;
+    typeof(weft_quantize_table_row) *quantize_table_row;
+    typeof(weft_gather_bfloat16) *gather_bfloat16;
+    typeof(weft_gather_int8) *gather_int8;
 } weft_kernels;
 
 #if defined(__x86_64__)
 extern const weft_kernels weft_kernels_avx2, weft_kernels_avx512;
+extern typeof(weft_quantized_product) weft_quantized_product_with_vnni;
 #elif defined(__aarch64__)
 extern const weft_kernels weft_kernels_neon;
 #endif

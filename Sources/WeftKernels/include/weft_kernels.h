@@ -71,6 +71,56 @@ void weft_transpose(ptrdiff_t rows, ptrdiff_t columns, weft_matrix source, const
 /// sums[c] += the sum over rows of a[:, c], in ascending order of rows; `columns` in whole blocks.
 void weft_column_sums(ptrdiff_t rows, ptrdiff_t blocks, weft_matrix a, float *_Nonnull sums);
 
+// MARK: - int8 weights and bfloat16 (template/quantized.h, template/quantize.h); all instruction sets give the same bits
+
+/// Weights [inner, 16 · panels] in int8 with a scale a column. Row k of column (p, c) lies at
+/// base + p · block + (k / 2 · 16 + c) · 2 + k % 2; an odd inner size is padded by zeros. The scale lies at
+/// scales + p · scale_block + c.
+typedef struct weft_quantized {
+    int8_t *_Nonnull base;
+    ptrdiff_t block;
+    float *_Nonnull scales;
+    ptrdiff_t scale_block;
+} weft_quantized;
+
+/// Activations [rows, inner] in 16 bits with a scale a row. A row is read in pairs and written in whole blocks of 16;
+/// what lies behind its end is zero.
+typedef struct weft_quantized_rows {
+    int16_t *_Nonnull base;
+    ptrdiff_t row;
+    float *_Nonnull scales;
+    ptrdiff_t scale_row;
+} weft_quantized_rows;
+
+/// The largest magnitude of activations for sums of `inner` products with int8 that stay within 32 bits: at most 32767;
+/// 1032 for the largest inner size allowed, 16384.
+int32_t weft_activation_limit(ptrdiff_t inner);
+
+/// Rounds weights to int8: scale = largest magnitude of the column / 127. A column with a value that is not finite gets
+/// a scale of NaN.
+void weft_quantize(ptrdiff_t inner, ptrdiff_t panels, weft_matrix source, weft_quantized to);
+
+/// Rounds activations: scale = largest magnitude of the row / weft_activation_limit(inner). Rows that hold a value that
+/// is not finite get a scale of NaN.
+void weft_quantize_rows(ptrdiff_t rows, ptrdiff_t inner, weft_matrix a, weft_quantized_rows to);
+
+/// c = init + a · b; see weft_product. The integer sums are exact; inner <= 16384.
+void weft_quantized_product(ptrdiff_t rows, ptrdiff_t inner, ptrdiff_t panels, weft_quantized_rows a, weft_quantized b,
+                            weft_matrix init, weft_matrix c);
+
+/// To bfloat16, to nearest, ties to even, and back; `count` is a multiple of 16.
+void weft_to_bfloat16(ptrdiff_t count, const float *_Nonnull x, uint16_t *_Nonnull y);
+void weft_from_bfloat16(ptrdiff_t count, const uint16_t *_Nonnull x, float *_Nonnull y);
+
+/// One row of 16 · blocks values to int8 with one scale.
+void weft_quantize_table_row(ptrdiff_t blocks, const float *_Nonnull x, int8_t *_Nonnull to, float *_Nonnull scale);
+
+/// Row r of the destination = row index[r] of a table of rows of 16 · blocks values, widened; zeros for a negative one.
+void weft_gather_bfloat16(ptrdiff_t rows, ptrdiff_t blocks, const uint16_t *_Nonnull table,
+                          const int32_t *_Nonnull index, weft_matrix to);
+void weft_gather_int8(ptrdiff_t rows, ptrdiff_t blocks, const int8_t *_Nonnull table, const float *_Nonnull scales,
+                      const int32_t *_Nonnull index, weft_matrix to);
+
 // MARK: - Recurrent cells (template/cells.h)
 
 /// One step of a cell for `rows` sequences and `blocks` blocks of 16 units. Which fields a cell reads and writes is said

@@ -7,6 +7,8 @@
 #include "attention.h"
 #include "dropout.h"
 #include "optimizers.h"
+#include "quantized.h"
+#include "quantize.h"
 #include "limits.h"
 
 static void NAME(cell_forward)(weft_cell cell, const weft_cell_step *step) {
@@ -35,4 +37,6 @@ const weft_kernels NAME(kernels) = {
     ENTRY(multiply_adds), ENTRY(read),
     ENTRY(attention_scores), ENTRY(attention_deltas), ENTRY(weighted_column_sums), ENTRY(keep_maximum), ENTRY(scaled),
     ENTRY(dropout_mask),
+    ENTRY(quantize), ENTRY(quantize_rows), ENTRY(quantized_product), ENTRY(to_bfloat16), ENTRY(from_bfloat16),
+    ENTRY(quantize_table_row), ENTRY(gather_bfloat16), ENTRY(gather_int8),
 };

@@ -22,24 +22,41 @@ package struct Linear: Sendable {
         bias = layout.bias("\(name).bias", outputs: self.outputs)
     }
 
-    /// The weight in the form that the deltas of the input need; remade after each change of the parameters.
+    /// The weight in other forms, remade after each change of the parameters.
     package struct Prepared: Sendable {
-        let transposed: Matrix?  // [C, F] in panels
+        let transposed: Matrix?  // [C, F] in panels, for the deltas of the input
+        let quantized: QuantizedMatrix?  // [F, C], for inference in int8
     }
 
-    /// Cuts the room for prepared weights; inference needs none.
-    package func makePrepared(training: Bool, in arena: Arena) -> Prepared {
-        Prepared(
-            transposed: training ? arena.panels(rows: outputs.paddedCount, columns: inputs.paddedCount) : nil)
+    /// Cuts the room for prepared weights; inference in floats needs none.
+    package func makePrepared(
+        training: Bool, precision: WeightPrecision = .float32, in arena: Arena
+    ) -> Prepared {
+        precondition(!training || precision == .float32, "training needs weights in floats")
+        return Prepared(
+            transposed: training ? arena.panels(rows: outputs.paddedCount, columns: inputs.paddedCount) : nil,
+            quantized: precision == .int8
+                ? arena.quantized(rows: inputs.paddedCount, columns: outputs.paddedCount) : nil)
     }
 
-    /// Floats that ``makePrepared(training:in:)`` cuts.
-    package func preparedFloats(training: Bool) -> Int { training ? outputs.paddedCount * inputs.paddedCount : 0 }
+    /// Floats that ``makePrepared(training:precision:in:)`` cuts.
+    package func preparedFloats(training: Bool, precision: WeightPrecision = .float32) -> Int {
+        (training ? outputs.paddedCount * inputs.paddedCount : 0)
+            + (precision == .int8
+                ? Arena.quantizedFloats(rows: inputs.paddedCount, columns: outputs.paddedCount) : 0)
+    }
 
     /// Fills the prepared weights from the parameters.
     package func prepare(_ values: ParameterBuffer, into prepared: Prepared, team: ThreadTeam) {
-        guard let transposed = prepared.transposed else { return }
         let source = values[weight]
+        if let quantized = prepared.quantized {
+            team.split(quantized.blocks) { blocks in
+                Kernels.quantize(
+                    source.blocks(from: blocks.lowerBound, count: blocks.count),
+                    into: quantized.blocks(from: blocks.lowerBound, count: blocks.count))
+            }
+        }
+        guard let transposed = prepared.transposed else { return }
         team.split(transposed.blocks) { blocks in
             Kernels.transpose(
                 source.rows(from: blocks.lowerBound * Matrix.block, count: blocks.count * Matrix.block),
@@ -55,6 +72,27 @@ package struct Linear: Sendable {
     /// output [N, C] = input [N, F] · Wᵀ + b; the padding becomes zero.
     package func forward(_ input: Matrix, values: ParameterBuffer, output: Matrix, team: ThreadTeam) {
         Kernels.product(input, values[weight], into: output, from: .matrix(values[bias].repeated), team: team)
+    }
+
+    /// The same with the prepared weights, in int8 where they are.
+    package func infer(
+        _ input: Matrix, values: ParameterBuffer, prepared: Prepared, output: Matrix, workspace: Arena,
+        team: ThreadTeam
+    ) {
+        guard let quantized = prepared.quantized else {
+            return forward(input, values: values, output: output, team: team)
+        }
+        let mark = workspace.used
+        defer { workspace.reset(to: mark) }
+        let rows = workspace.quantizedRows(rows: input.rows, columns: quantized.rows)
+        Kernels.quantize(input, into: rows)
+        let bias = values[bias].repeated
+        team.split(quantized.blocks) { blocks in
+            Kernels.product(
+                rows, quantized.blocks(from: blocks.lowerBound, count: blocks.count),
+                into: output.blocks(from: blocks.lowerBound, count: blocks.count),
+                from: .matrix(bias.blocks(from: blocks.lowerBound, count: blocks.count)))
+        }
     }
 
     /// Adds the gradients of weight and bias, and gives the deltas of the input.

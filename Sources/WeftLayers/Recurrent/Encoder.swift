@@ -44,13 +44,16 @@ package struct Encoder: Sendable {
         let layers: [Directions<RecurrentLayer.Prepared>]
     }
 
-    package func makePrepared(training: Bool, in arena: Arena) -> Prepared {
-        Prepared(layers: layers.map { $0.makePrepared(training: training, in: arena) })
+    /// Cuts the room for prepared weights; see ``RecurrentLayer/makePrepared(training:precision:in:)``.
+    package func makePrepared(
+        training: Bool, precision: WeightPrecision = .float32, in arena: Arena
+    ) -> Prepared {
+        Prepared(layers: layers.map { $0.makePrepared(training: training, precision: precision, in: arena) })
     }
 
-    /// Floats that ``makePrepared(training:in:)`` cuts.
-    package func preparedFloats(training: Bool) -> Int {
-        layers.reduce(0) { $0 + $1.preparedFloats(training: training) }
+    /// Floats that ``makePrepared(training:precision:in:)`` cuts.
+    package func preparedFloats(training: Bool, precision: WeightPrecision = .float32) -> Int {
+        layers.reduce(0) { $0 + $1.preparedFloats(training: training, precision: precision) }
     }
 
     /// Remakes the prepared weights; once after each change of the parameters.

@@ -5,8 +5,8 @@ extension RecurrentLayer {
     private struct Pass: Sendable {
         let sequences: PackedSequences
         let input: Matrix
-        let inputHidden: Matrix
-        let hiddenHidden: Matrix
+        let inputHidden: InferenceWeights
+        let hiddenHidden: InferenceWeights
         let bias: Matrix
         let gates: Matrix
         /// Whether `gates` has room for one chunk of steps only.
@@ -18,6 +18,14 @@ extension RecurrentLayer {
         let isReverse: Bool
         let lanes: Int
         let stepsPerChunk: Int
+        /// Rounded activations of each unit of work, for weights in int8.
+        let scratch: QuantizedRows?
+
+        func scratch(of unit: Int, units: Int) -> QuantizedRows? {
+            guard let scratch else { return nil }
+            let rows = scratch.rows / units
+            return scratch.rows(from: unit * rows, count: rows)
+        }
     }
 
     /// Runs the layer over a batch, keeping what backward needs.
@@ -51,26 +59,14 @@ extension RecurrentLayer {
         let mark = workspace.used
         defer { workspace.reset(to: mark) }
         let batch = sequences.batchSize
-        let lanes = lanes(batchSize: batch, team: team)
+        // Where there are fewer lanes than threads, each thread takes some units of all sequences instead.
+        let possible = lanes(batchSize: batch, team: team), isByUnits = slots.count * possible < team.count
+        let lanes = isByUnits ? 1 : possible
         let initial = output.rows(from: sequences.tokens, count: batch)
         if let state { initial.copy(from: state.hidden) } else { initial.clear() }
-        let chunk = stepsPerChunk(rows: (batch + lanes - 1) / lanes)
-        let passes = Directions(bidirectional: isBidirectional) { isReverse in
-            let direction = isReverse ? 1 : 0
-            let slots = slots[direction]
-            return Pass(
-                sequences: sequences, input: input, inputHidden: values[slots.inputHidden],
-                hiddenHidden: values[slots.hiddenHidden], bias: prepared[direction].bias,
-                gates: kept?.gates[direction]
-                    ?? workspace.panels(rows: chunk * batch, columns: gateColumns, spread: true),
-                isRing: kept == nil, before: kept?.before[direction] ?? nil, output: part(output, direction),
-                state: (
-                    workspace.matrix(rows: batch, columns: hiddenSize),
-                    workspace.matrix(rows: batch, columns: hiddenSize)
-                ),
-                cellState: cell.hasCellState ? workspace.matrix(rows: batch, columns: hiddenSize) : nil,
-                isReverse: isReverse, lanes: lanes, stepsPerChunk: chunk)
-        }
+        let passes = makePasses(
+            input, sequences: sequences, values: values, prepared: prepared, output: output, kept: kept, lanes: lanes,
+            units: isByUnits ? team.count : lanes, workspace: workspace)
         for direction in 0..<passes.count {
             let pass = passes[direction]
             pass.state.0.copy(from: part(initial, direction))
@@ -78,7 +74,7 @@ extension RecurrentLayer {
             guard let cells = pass.cellState else { continue }
             if let initial = state?.cell { cells.copy(from: part(initial, direction)) } else { cells.clear() }
         }
-        if passes.count * lanes < team.count {
+        if isByUnits {
             runByUnits(passes, team: team)
         } else {
             let count = passes.count
@@ -87,12 +83,45 @@ extension RecurrentLayer {
         if let state { finish(passes, sequences: sequences, output: output, into: state) }
     }
 
+    /// Cuts what each direction works on, for `units` units of work a direction.
+    private func makePasses(
+        _ input: Matrix, sequences: PackedSequences, values: ParameterBuffer, prepared: Directions<Prepared>,
+        output: Matrix, kept: Activations?, lanes: Int, units: Int, workspace: Arena
+    ) -> Directions<Pass> {
+        let batch = sequences.batchSize, rowsOfLane = (batch + lanes - 1) / lanes
+        let chunk = stepsPerChunk(rows: rowsOfLane)
+        return Directions(bidirectional: isBidirectional) { isReverse in
+            let direction = isReverse ? 1 : 0
+            let weights = weights(direction, values: values, prepared: prepared[direction])
+            return Pass(
+                sequences: sequences, input: input, inputHidden: weights.inputHidden,
+                hiddenHidden: weights.hiddenHidden, bias: prepared[direction].bias,
+                gates: kept?.gates[direction]
+                    ?? workspace.panels(rows: chunk * batch, columns: gateColumns, spread: true),
+                isRing: kept == nil, before: kept?.before[direction] ?? nil, output: part(output, direction),
+                state: (
+                    workspace.matrix(rows: batch, columns: hiddenSize),
+                    workspace.matrix(rows: batch, columns: hiddenSize)
+                ),
+                cellState: cell.hasCellState ? workspace.matrix(rows: batch, columns: hiddenSize) : nil,
+                isReverse: isReverse, lanes: lanes, stepsPerChunk: chunk,
+                scratch: prepared[direction].quantized == nil
+                    ? nil
+                    : workspace.quantizedRows(
+                        rows: units * chunk * rowsOfLane,
+                        columns: max(inputs.paddedCount, Matrix.padded(hiddenSize))))
+        }
+    }
+
     /// Steps whose gates stay in the second cache between the input product and the cell.
     private func stepsPerChunk(rows: Int) -> Int { max(1, 65536 / max(1, rows * gateColumns)) }
 
     /// Runs one lane of a direction: all units of some sequences. Needs nothing from other lanes, so no waiting.
     private func run(_ pass: Pass, lane: Int) {
-        for index in 0..<pass.sequences.steps { run(pass, index: index, lane: lane, units: 0..<unitBlocks) }
+        let scratch = pass.scratch(of: lane, units: pass.lanes)
+        for index in 0..<pass.sequences.steps {
+            run(pass, index: index, lane: lane, units: 0..<unitBlocks, scratch: scratch)
+        }
     }
 
     /// Runs a batch of fewer sequences than threads: the units are shared out, and all wait after each step.
@@ -101,25 +130,30 @@ extension RecurrentLayer {
         for index in 0..<passes.forward.sequences.steps {
             team.run(count * shares) { unit in
                 let share = unit / count
+                let pass = passes[unit % count]
                 run(
-                    passes[unit % count], index: index, lane: 0,
-                    units: unitBlocks * share / shares..<unitBlocks * (share + 1) / shares)
+                    pass, index: index, lane: 0,
+                    units: unitBlocks * share / shares..<unitBlocks * (share + 1) / shares,
+                    scratch: pass.scratch(of: share, units: shares))
             }
         }
     }
 
     /// Runs the index-th step of a pass; at the start of a chunk, first the input product of all its steps.
-    private func run(_ pass: Pass, index: Int, lane: Int, units: Range<Int>) {
+    private func run(_ pass: Pass, index: Int, lane: Int, units: Range<Int>, scratch: QuantizedRows?) {
         let steps = pass.sequences.steps
         let first = index / pass.stepsPerChunk * pass.stepsPerChunk
         let last = min(first + pass.stepsPerChunk, steps) - 1
         let low = pass.isReverse ? steps - 1 - last : first
         let high = pass.isReverse ? steps - 1 - first : last
         let base = pass.isRing ? pass.sequences.offsets[low] : 0
-        if index == first { addInput(pass, steps: low...high, base: base, lane: lane, units: units) }
+        if index == first {
+            addInput(pass, steps: low...high, base: base, lane: lane, units: units, scratch: scratch)
+        }
         let isEven = index % 2 == 0
         advance(
             pass, step: pass.isReverse ? steps - 1 - index : index, base: base, lane: lane, units: units,
+            scratch: scratch,
             from: isEven ? pass.state.0 : pass.state.1, to: isEven ? pass.state.1 : pass.state.0)
     }
 
@@ -129,24 +163,32 @@ extension RecurrentLayer {
     }
 
     /// Phase 1: gates = b + x·Wᵀ for a chunk of steps. One product where the lane's rows lie evenly, else one a step.
-    private func addInput(_ pass: Pass, steps: ClosedRange<Int>, base: Int, lane: Int, units: Range<Int>) {
+    private func addInput(
+        _ pass: Pass, steps: ClosedRange<Int>, base: Int, lane: Int, units: Range<Int>, scratch: QuantizedRows?
+    ) {
         let offsets = pass.sequences.offsets
         let isEven = steps.allSatisfy { (offsets[$0] - offsets[steps.lowerBound]) % pass.lanes == 0 }
         if isEven {
             let rows = offsets[steps.lowerBound]..<offsets[steps.upperBound + 1]
-            addInput(pass, rows: rows, base: base, lane: lane, units: units)
+            addInput(pass, rows: rows, base: base, lane: lane, units: units, scratch: scratch)
         } else {
             for step in steps {
-                addInput(pass, rows: offsets[step]..<offsets[step + 1], base: base, lane: lane, units: units)
+                addInput(
+                    pass, rows: offsets[step]..<offsets[step + 1], base: base, lane: lane, units: units,
+                    scratch: scratch)
             }
         }
     }
 
-    private func addInput(_ pass: Pass, rows: Range<Int>, base: Int, lane: Int, units: Range<Int>) {
+    private func addInput(
+        _ pass: Pass, rows: Range<Int>, base: Int, lane: Int, units: Range<Int>, scratch: QuantizedRows?
+    ) {
         let count = laneRows(rows.count, lane: lane, lanes: pass.lanes)
         guard count > 0 else { return }
         let first = rows.lowerBound + lane
-        let input = pass.input.rows(from: first, count: count, step: pass.lanes)
+        let input = Operand(
+            pass.input.rows(from: first, count: count, step: pass.lanes), inner: pass.inputHidden.rows,
+            scratch: scratch)
         let gates = pass.gates.rows(from: first - base, count: count, step: pass.lanes)
         // All gates in one product when a direction is whole; a run of units of each gate when it is shared.
         let runs = units.count == unitBlocks ? 1 : cell.gateCount
@@ -155,8 +197,7 @@ extension RecurrentLayer {
             guard cell.inputGates.contains(reached.lowerBound) else { continue }
             let from = reached.lowerBound * unitBlocks + units.lowerBound
             let blocks = runs == 1 ? reached.count * unitBlocks : units.count
-            Kernels.product(
-                input,
+            input.multiply(
                 pass.inputHidden.blocks(from: from - cell.inputGates.lowerBound * unitBlocks, count: blocks),
                 into: gates.blocks(from: from, count: blocks),
                 from: .matrix(pass.bias.repeated.blocks(from: from, count: blocks)))
@@ -171,7 +212,8 @@ extension RecurrentLayer {
 
     /// Phases 2 and 3 of one step, a block of 16 units at a time while its gates are hot.
     private func advance(
-        _ pass: Pass, step: Int, base: Int, lane: Int, units: Range<Int>, from current: Matrix, to next: Matrix
+        _ pass: Pass, step: Int, base: Int, lane: Int, units: Range<Int>, scratch: QuantizedRows?,
+        from current: Matrix, to next: Matrix
     ) {
         let count = laneRows(pass.sequences.batchSizes[step], lane: lane, lanes: pass.lanes)
         guard count > 0 else { return }
@@ -182,13 +224,14 @@ extension RecurrentLayer {
         let cells = pass.cellState?.rows(from: lane, count: count, step: pass.lanes)
         let output = pass.output.rows(from: row, count: count, step: pass.lanes)
         let before = pass.before?.rows(from: row, count: count, step: pass.lanes)
+        let operand = Operand(hidden, inner: hiddenSize, scratch: scratch)
         for unit in units {
-            Kernels.product(
-                hidden, pass.hiddenHidden.everyBlock(unitBlocks, from: unit, count: cell.recurrentGates.count),
+            operand.multiply(
+                pass.hiddenHidden.everyBlock(unitBlocks, from: unit, count: cell.recurrentGates.count),
                 into: gates.everyBlock(
                     unitBlocks, from: cell.recurrentGates.lowerBound * unitBlocks + unit,
                     count: cell.recurrentGates.count),
-                from: .result, inner: hiddenSize)
+                from: .result)
             let step = CellStep(
                 gates: gates.blocks(from: unit, count: 1), gateStride: unitBlocks,
                 hidden: hidden.blocks(from: unit, count: 1), next: following.blocks(from: unit, count: 1),

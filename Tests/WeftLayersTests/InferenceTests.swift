@@ -1,0 +1,195 @@
+import TestSupport
+import Testing
+import WeftLayers
+import WeftTensors
+
+/// Encoders at work: the same bits whatever the threads, the batch, the precision's instruction set, the way of calling.
+@Suite struct InferenceTests {
+    private struct Setting {
+        let encoder: Encoder
+        let values: ParameterBuffer
+        let arena: Arena
+
+        init(_ configuration: Encoder.Configuration, inputSize: Int) throws {
+            var layout = ParameterLayout()
+            encoder = Encoder(configuration, inputs: Features(inputSize), in: &layout)
+            values = try ParameterBuffer(layout)
+            for (index, entry) in layout.entries.enumerated() {
+                values.load(entry, from: randomValues(entry.count, seed: UInt64(index), scale: 0.2))
+            }
+            arena = try Arena(capacity: 1 << 24)
+        }
+
+        func prepared(_ precision: WeightPrecision, _ team: ThreadTeam) -> Encoder.Prepared {
+            let prepared = encoder.makePrepared(training: false, precision: precision, in: arena)
+            encoder.prepare(values, into: prepared, team: team)
+            return prepared
+        }
+
+        func input(_ rows: Int) -> Matrix {
+            let matrix = arena.matrix(rows: rows, columns: encoder.inputs.paddedCount)
+            matrix.fillRandom(seed: 77, at: encoder.inputs.positions)
+            return matrix
+        }
+
+        /// The outputs and final states of a batch.
+        func infer(_ lengths: [Int], _ precision: WeightPrecision, threads: Int) -> [Float] {
+            let mark = arena.used
+            defer { arena.reset(to: mark) }
+            let team = ThreadTeam(count: threads), sequences = PackedSequences(lengths: lengths)
+            let prepared = prepared(precision, team), states = encoder.makeStates(batchSize: lengths.count, in: arena)
+            for state in states { state.clear() }
+            let output = encoder.infer(
+                input(sequences.tokens), sequences: sequences, states: states, values: values, prepared: prepared,
+                workspace: arena, team: team)
+            let positions = encoder.outputs.positions
+            return output.elements(positions)
+                + states.flatMap {
+                    $0.hidden.elements(positions) + ($0.cell?.elements(positions) ?? [])
+                }
+        }
+    }
+
+    /// Batches around all limits at which the work is split in another way.
+    @Test(arguments: CellKind.allCases, [WeightPrecision.float32, .int8])
+    func threadsNeverChangeABit(cell: CellKind, precision: WeightPrecision) throws {
+        try withBestInstructionSet {
+            for isBidirectional in [false, true] {
+                let setting = try Setting(
+                    .init(cell: cell, hiddenSize: 37, layerCount: 2, isBidirectional: isBidirectional), inputSize: 21)
+                for batch in [1, 2, 3, 7, 8, 9, 16, 31, 32, 33] {
+                    let lengths = (0..<batch).map { 1 + ($0 * 5 + batch) % 7 }
+                    let expected = setting.infer(lengths, precision, threads: 1)
+                    for threads in [2, 3, 4, 8] {
+                        #expect(
+                            sameBits(setting.infer(lengths, precision, threads: threads), expected),
+                            "\(batch) sequences, \(threads) threads, bidirectional \(isBidirectional)")
+                    }
+                }
+            }
+        }
+    }
+
+    /// Training's forward pass is that of inference.
+    @Test(arguments: [1, 5, 8, 20], threadCounts)
+    func trainingComputesTheSame(batch: Int, threads: Int) throws {
+        try withBestInstructionSet {
+            let setting = try Setting(.init(cell: .lstm, hiddenSize: 20), inputSize: 9)
+            let lengths = (0..<batch).map { 1 + $0 % 4 }
+            let expected = setting.infer(lengths, .float32, threads: 1)
+            let team = ThreadTeam(count: threads), sequences = PackedSequences(lengths: lengths)
+            let prepared = setting.encoder.makePrepared(training: true, in: setting.arena)
+            setting.encoder.prepare(setting.values, into: prepared, team: team)
+            let output = EncoderPass(setting.encoder).forward(
+                setting.input(sequences.tokens), sequences: sequences, states: [], values: setting.values,
+                prepared: prepared, dropout: nil, workspace: setting.arena, team: team)
+            let found = output.elements(setting.encoder.outputs.positions)
+            #expect(sameBits(found, Array(expected.prefix(found.count))))
+        }
+    }
+
+    /// Weights in int8 move the outputs a little, and by more than nothing.
+    @Test(arguments: CellKind.allCases)
+    func int8IsCloseToFloat(cell: CellKind) throws {
+        let setting = try Setting(.init(cell: cell, hiddenSize: 64, layerCount: 2), inputSize: 48)
+        forEveryInstructionSet { name in
+            let float = setting.infer([12, 7, 3], .float32, threads: 2)
+            let int8 = setting.infer([12, 7, 3], .int8, threads: 2)
+            let scale = Double(float.map(abs).max() ?? 0)
+            #expect(difference(int8, float, absolute: 0.02 * max(1, scale)) == nil, "\(name)")
+            #expect(!sameBits(int8, float), "\(name)")
+        }
+    }
+
+    @Test(arguments: CellKind.allCases, [WeightPrecision.float32, .int8])
+    func streamingStepByStepHasTheBitsOfTheWhole(cell: CellKind, precision: WeightPrecision) throws {
+        try withBestInstructionSet {
+            let setting = try Setting(.init(cell: cell, hiddenSize: 50, layerCount: 2), inputSize: 19)
+            let positions = setting.encoder.outputs.positions
+            for batch in [1, 2, 5, 8] {
+                let steps = 5
+                let expected = setting.infer(Array(repeating: steps, count: batch), precision, threads: 1)
+                for threads in threadCounts {
+                    setting.arena.reset()
+                    let team = ThreadTeam(count: threads), input = setting.input(batch * steps)
+                    let stream = try EncoderStream(
+                        setting.encoder, batchSize: batch, values: setting.values,
+                        prepared: setting.prepared(precision, team), team: team)
+                    for _ in 0..<2 {
+                        var found: [Float] = []
+                        for step in 0..<steps {
+                            found += stream.step(input.rows(from: step * batch, count: batch)).elements(positions)
+                        }
+                        for state in stream.states {
+                            found += state.hidden.elements(positions) + (state.cell?.elements(positions) ?? [])
+                        }
+                        #expect(sameBits(found, expected), "\(batch) streams, \(threads) threads")
+                        stream.reset()
+                    }
+                }
+            }
+        }
+    }
+
+    @Test func aStreamGoesOnFromAStateThatWasSaved() throws {
+        try withBestInstructionSet {
+            let setting = try Setting(.init(cell: .lstm, hiddenSize: 17, layerCount: 2), inputSize: 5)
+            let team = ThreadTeam(count: 2), input = setting.input(4)
+            let prepared = setting.prepared(.float32, team)
+            let first = try EncoderStream(
+                setting.encoder, batchSize: 1, values: setting.values, prepared: prepared, team: team)
+            let second = try EncoderStream(
+                setting.encoder, batchSize: 1, values: setting.values, prepared: prepared, team: team)
+            for step in 0..<3 { _ = first.step(input.rows(from: step, count: 1)) }
+            _ = second.step(input.rows(from: 3, count: 1))
+            for (from, to) in zip(first.states, second.states) { to.copy(from: from) }
+            let last = input.rows(from: 3, count: 1)
+            #expect(sameBits(first.step(last).elements(), second.step(last).elements()))
+        }
+    }
+}
+
+@Suite struct LinearInferenceTests {
+    /// In floats the same bits as forward; in int8 near, and the same bits for any number of threads.
+    @Test(arguments: [1, 3, 20])
+    func infersWithThePreparedWeights(rows: Int) throws {
+        try withBestInstructionSet {
+            try withArena { arena in
+                var layout = ParameterLayout()
+                let linear = Linear("output", inputs: Features([20, 7]), outputs: 70, in: &layout)
+                let values = try ParameterBuffer(layout)
+                for (index, entry) in layout.entries.enumerated() {
+                    values.load(entry, from: randomValues(entry.count, seed: UInt64(index)))
+                }
+                let input = arena.matrix(rows: rows, columns: linear.inputs.paddedCount)
+                input.fillRandom(seed: 5, at: linear.inputs.positions)
+                let expected = linear.makeOutput(rows: rows, in: arena)
+                var rounded: [Float]?
+                for threads in threadCounts {
+                    let team = ThreadTeam(count: threads)
+                    linear.forward(input, values: values, output: expected, team: team)
+                    for precision in WeightPrecision.allCases {
+                        let mark = arena.used
+                        let prepared = linear.makePrepared(training: false, precision: precision, in: arena)
+                        linear.prepare(values, into: prepared, team: team)
+                        let used = arena.used
+                        #expect(used - mark <= linear.preparedFloats(training: false, precision: precision))
+                        let output = linear.makeOutput(rows: rows, in: arena)
+                        output.poison()
+                        linear.infer(
+                            input, values: values, prepared: prepared, output: output, workspace: arena, team: team)
+                        let found = output.elements()
+                        if precision == .float32 {
+                            #expect(sameBits(found, expected.elements()))
+                        } else {
+                            #expect(difference(found, expected.elements(), absolute: 0.05) == nil)
+                            #expect(!sameBits(found, expected.elements()) && sameBits(found, rounded ?? found))
+                            rounded = found
+                        }
+                        arena.reset(to: mark)
+                    }
+                }
+            }
+        }
+    }
+}
