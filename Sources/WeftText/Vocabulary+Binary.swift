@@ -32,7 +32,8 @@ extension Vocabulary {
     /// - Throws: `TextError.malformedVocabularyBytes` with the offset at fault.
     public init(bytes: [UInt8]) throws(TextError) {
         guard bytes.count >= Vocabulary.headerSize, bytes.starts(with: Vocabulary.magic) else {
-            throw .malformedVocabularyBytes(offset: 0, expected: "WEFTVOC1 and two sizes", found: "\(bytes.count) bytes")
+            throw .malformedVocabularyBytes(
+                offset: 0, expected: "WEFTVOC1 and two sizes", found: "\(bytes.count) bytes")
         }
         let tokenCount = Int(Vocabulary.read(UInt32.self, bytes, 8))
         let tokenBytes = Int(Vocabulary.read(UInt32.self, bytes, 12))

@@ -13,6 +13,7 @@ public enum ModelError: Error, Equatable, Sendable, CustomStringConvertible {
     /// A label of evaluation data that the model does not know.
     case unknownLabel(label: String, location: String, known: String)
 
+    /// One line: where, what was expected, what was found.
     public var description: String {
         switch self {
         case .wrongTask(let path, let expected, let found):
