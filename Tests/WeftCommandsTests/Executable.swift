@@ -38,7 +38,9 @@ enum Executable {
         // The width of help texts, and no other trace of where the tests run.
         process.environment = ["PATH": "/usr/bin:/bin", "COLUMNS": "100", "LC_ALL": "C"]
         // Where coverage is measured, what the executable runs counts too.
-        process.environment?["LLVM_PROFILE_FILE"] = ProcessInfo.processInfo.environment["LLVM_PROFILE_FILE"]
+        // (but not where files must not grow).
+        process.environment?["LLVM_PROFILE_FILE"] =
+            fileBlocks == nil ? ProcessInfo.processInfo.environment["LLVM_PROFILE_FILE"] : "/dev/null"
         // Files, not pipes, so that no side can wait for the other whatever the amount.
         let folder = FileManager.default.temporaryDirectory.appending(path: "weft-run-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

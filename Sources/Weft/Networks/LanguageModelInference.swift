@@ -8,12 +8,15 @@ package final class LanguageModelWeights: Sendable {
     let prepared: LanguageModelNetwork.Prepared
     private let arena: Arena
 
-    /// Prepares the weights in `values` for inference.
-    package init(_ network: LanguageModelNetwork, values: ParameterBuffer, team: ThreadTeam) throws(ArenaError) {
+    /// Prepares the weights in `values` for inference, in floats or rounded to int8.
+    package init(
+        _ network: LanguageModelNetwork, values: ParameterBuffer, precision: WeightPrecision = .float32,
+        team: ThreadTeam
+    ) throws(ArenaError) {
         self.network = network
         self.values = values
-        arena = try Arena(capacity: network.preparedFloats(training: false) + 1024)
-        prepared = network.makePrepared(training: false, in: arena)
+        arena = try Arena(capacity: network.preparedFloats(training: false, precision: precision) + 1024)
+        prepared = network.makePrepared(training: false, precision: precision, in: arena)
         network.prepare(values, into: prepared, team: team)
     }
 }

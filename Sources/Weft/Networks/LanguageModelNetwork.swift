@@ -39,15 +39,16 @@ package struct LanguageModelNetwork: Sendable {
         let output: Linear.Prepared
     }
 
-    /// Floats that ``makePrepared(training:in:)`` cuts.
-    package func preparedFloats(training: Bool) -> Int {
-        encoder.preparedFloats(training: training) + output.preparedFloats(training: training)
+    /// Floats that ``makePrepared(training:precision:in:)`` cuts.
+    package func preparedFloats(training: Bool, precision: WeightPrecision = .float32) -> Int {
+        encoder.preparedFloats(training: training, precision: precision)
+            + output.preparedFloats(training: training, precision: precision)
     }
 
-    package func makePrepared(training: Bool, in arena: Arena) -> Prepared {
+    package func makePrepared(training: Bool, precision: WeightPrecision = .float32, in arena: Arena) -> Prepared {
         Prepared(
-            encoder: encoder.makePrepared(training: training, in: arena),
-            output: output.makePrepared(training: training, in: arena))
+            encoder: encoder.makePrepared(training: training, precision: precision, in: arena),
+            output: output.makePrepared(training: training, precision: precision, in: arena))
     }
 
     package func prepare(_ values: ParameterBuffer, into prepared: Prepared, team: ThreadTeam) {

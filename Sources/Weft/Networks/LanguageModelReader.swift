@@ -6,7 +6,9 @@ package final class LanguageModelReader {
     package let weights: LanguageModelWeights
     package let team: ThreadTeam
     private let arena: Arena
-    private let states: [RecurrentState]
+    /// Reads single tokens of one stream without the machinery of batches.
+    private let stream: EncoderStream?
+    private let batchStates: [RecurrentState]
     private let mark: Int
     private var sequences = PackedSequences()
 
@@ -15,10 +17,18 @@ package final class LanguageModelReader {
         self.weights = weights
         self.team = team
         arena = try Arena(capacity: Workspace.floats)
-        states = weights.network.encoder.makeStates(batchSize: streams, in: arena)
+        stream =
+            streams > 1
+            ? nil
+            : try EncoderStream(
+                weights.network.encoder, batchSize: 1, values: weights.values, prepared: weights.prepared.encoder,
+                team: team)
+        batchStates = streams > 1 ? weights.network.encoder.makeStates(batchSize: streams, in: arena) : []
         mark = arena.used
         clear()
     }
+
+    private var states: [RecurrentState] { stream?.states ?? batchStates }
 
     /// Forgets everything read.
     package func clear() { for state in states { state.clear() } }
@@ -33,7 +43,8 @@ package final class LanguageModelReader {
         numbers.withUnsafeBufferPointer { numbers in
             for state in states {
                 for matrix in state.matrices {
-                    for column in 0..<matrix.paddedColumns { matrix[0, column] = numbers[next + column] }
+                    guard let base = numbers.baseAddress else { return }
+                    matrix.base.update(from: base + next, count: matrix.paddedColumns)
                     next += matrix.paddedColumns
                 }
             }
@@ -47,7 +58,8 @@ package final class LanguageModelReader {
         numbers.withUnsafeMutableBufferPointer { numbers in
             for state in states {
                 for matrix in state.matrices {
-                    for column in 0..<matrix.paddedColumns { numbers[next + column] = matrix[0, column] }
+                    guard let base = numbers.baseAddress else { return }
+                    (base + next).update(from: matrix.base, count: matrix.paddedColumns)
                     next += matrix.paddedColumns
                 }
             }
@@ -66,15 +78,22 @@ package final class LanguageModelReader {
     ) -> Result {
         let network = weights.network
         arena.reset(to: mark)
-        sequences.refill(lengths: lengths)
         let embedded = arena.matrix(rows: tokens.count, columns: network.embedding.size)
         network.embedding.forward(tokens, values: weights.values, output: embedded, team: team)
-        var hidden = network.encoder.infer(
-            embedded, sequences: sequences, states: states.map { $0.rows(lengths.count) }, values: weights.values,
-            prepared: weights.prepared.encoder, workspace: arena, team: team)
+        var hidden: Matrix
+        if let stream, tokens.count == 1 {
+            hidden = stream.step(embedded)
+        } else {
+            sequences.refill(lengths: lengths)
+            hidden = network.encoder.infer(
+                embedded, sequences: sequences, states: states.map { $0.rows(lengths.count) }, values: weights.values,
+                prepared: weights.prepared.encoder, workspace: arena, team: team)
+        }
         if lastOnly { hidden = hidden.rows(from: tokens.count - 1, count: 1) }
         let logits = network.output.makeOutput(rows: hidden.rows, in: arena)
-        network.output.forward(hidden, values: weights.values, output: logits, team: team)
+        network.output.infer(
+            hidden, values: weights.values, prepared: weights.prepared.output, output: logits, workspace: arena,
+            team: team)
         return body(logits, arena)
     }
 

@@ -10,6 +10,7 @@ struct BenchmarkCommand: ParsableCommand {
             """,
         subcommands: [
             LimitsBenchmarkCommand.self, LayerBenchmarkCommand.self, ClassifierBenchmarkCommand.self,
+            LanguageModelBenchmarkCommand.self, GenerateBenchmarkCommand.self,
             TokenizeBenchmarkCommand.self, LoadBenchmarkCommand.self,
         ], defaultSubcommand: LimitsBenchmarkCommand.self)
 }

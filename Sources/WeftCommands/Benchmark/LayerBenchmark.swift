@@ -26,6 +26,7 @@ struct LayerBenchmark {
     let shape: Shape
     let cell: CellKind
     let isTraining: Bool
+    let precision: WeightPrecision
     let threads: Int
     let repeats: Int
     /// Lengths of the sequences, in batches one after the other; empty for `time` everywhere.
@@ -55,7 +56,7 @@ struct LayerBenchmark {
         let tokens = batches.reduce(0) { $0 + $1.tokens }
         let arena = try Arena(capacity: 1 << 33)
         let team = ThreadTeam(count: threads)
-        let prepared = encoder.makePrepared(training: isTraining, in: arena)
+        let prepared = encoder.makePrepared(training: isTraining, precision: precision, in: arena)
         let most = batches.map(\.tokens).max() ?? 1
         let input = arena.matrix(rows: most, columns: shape.input)
         let deltas = arena.matrix(rows: most, columns: encoder.outputs.paddedCount)
@@ -65,6 +66,10 @@ struct LayerBenchmark {
             for column in encoder.outputs.positions { deltas[row, column] = 1 }
         }
         let pass = EncoderPass(encoder)
+        // One step of one sequence is what the stream is for.
+        let stream =
+            !isTraining && most == 1 && !shape.isBidirectional
+            ? try EncoderStream(encoder, batchSize: 1, values: values, prepared: prepared, team: team) : nil
         let mark = arena.used
         encoder.prepare(values, into: prepared, team: team)
         let measurement = Measurement(repeats: repeats) {
@@ -73,6 +78,10 @@ struct LayerBenchmark {
                 // Training repacks the weights for every batch, as an optimizer would make it do.
                 if isTraining { encoder.prepare(values, into: prepared, team: team) }
                 let x = input.rows(from: 0, count: sequences.tokens)
+                if let stream {
+                    _ = stream.step(x)
+                    continue
+                }
                 guard isTraining else {
                     _ = encoder.infer(
                         x, sequences: sequences, states: [], values: values, prepared: prepared, workspace: arena,

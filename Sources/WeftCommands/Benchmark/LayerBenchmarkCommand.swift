@@ -22,6 +22,9 @@ struct LayerBenchmarkCommand: Verb {
     @Option(help: "The cell: \(CellKind.allCases.map(\.rawValue).joined(separator: ", ")).")
     var cell = CellKind.lstm
 
+    @Option(help: "The weights of inference: \(WeightPrecision.allCases.map(\.rawValue).joined(separator: ", ")).")
+    var precision = WeightPrecision.float32
+
     @Option(help: "A file of sequence lengths, one a line, taken in batches; instead of TIME everywhere.")
     var lengths: String?
 
@@ -29,6 +32,7 @@ struct LayerBenchmarkCommand: Verb {
     @OptionGroup(title: "Global Options") var global: GlobalOptions
 
     func validate() throws {
+        if mode == .train, precision != .float32 { throw ValidationError("expected --precision float32 for training") }
         if LayerBenchmark.Shape(config) == nil {
             throw ValidationError("expected --config LAYERS,yes|no,INPUT,HIDDEN,BATCH,TIME, found \(config)")
         }
@@ -37,7 +41,7 @@ struct LayerBenchmarkCommand: Verb {
     func run(_ console: Console) throws {
         guard let shape = LayerBenchmark.Shape(config) else { return }
         let result = try LayerBenchmark(
-            shape: shape, cell: cell, isTraining: mode == .train, threads: global.threadCount,
+            shape: shape, cell: cell, isTraining: mode == .train, precision: precision, threads: global.threadCount,
             repeats: benchmark.repeats, lengths: lengths.map { try LengthsFile.read($0, console: console) } ?? []
         ).run()
         try report(result, to: console)

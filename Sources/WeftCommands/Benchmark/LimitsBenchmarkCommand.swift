@@ -22,7 +22,8 @@ struct LimitsBenchmarkCommand: Verb {
         for shape in LimitsBenchmarkCommand.shapes.compactMap(LayerBenchmark.Shape.init) {
             for isTraining in [false, true] {
                 let result = try LayerBenchmark(
-                    shape: shape, cell: .lstm, isTraining: isTraining, threads: global.threadCount,
+                    shape: shape, cell: .lstm, isTraining: isTraining, precision: .float32,
+                    threads: global.threadCount,
                     repeats: benchmark.repeats, lengths: []
                 ).run()
                 layers.append(
