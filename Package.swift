@@ -50,7 +50,8 @@ let package = Package(
         .testTarget(name: "WeftCorporaTests", dependencies: ["WeftCorpora", "WeftCompression", "TestSupport"]),
         .testTarget(name: "WeftJSONTests", dependencies: ["WeftJSON"]),
         .testTarget(name: "WeftCompressionTests", dependencies: ["WeftCompression", "TestSupport"]),
-        .testTarget(name: "WeftCheckpointTests", dependencies: ["WeftCheckpoint", "TestSupport"]),
+        .testTarget(
+            name: "WeftCheckpointTests", dependencies: ["WeftCheckpoint", "WeftCompression", "TestSupport"]),
         .testTarget(name: "WeftBaselineTests", dependencies: ["WeftBaseline", "TestSupport"]),
         .testTarget(name: "WeftTensorsTests", dependencies: ["WeftTensors", "TestSupport"]),
         .testTarget(name: "WeftLayersTests", dependencies: ["WeftLayers", "TestSupport"]),

@@ -66,7 +66,7 @@ package struct AtomicFile: ~Copyable {
         if kind == S_IFDIR { throw .file(FileError(path: path, action: "write", code: EISDIR)) }
         if kind != S_IFREG { throw .file(FileError(path: path, action: "write", code: FileError.notRegular)) }
         // The folder alone decides whether a rename may replace a file; a file marked read-only is respected here.
-        guard access(target, W_OK) == 0 else { throw fault(path, "write") }
+        guard faccessat(AT_FDCWD, target, W_OK, AT_EACCESS) == 0 else { throw fault(path, "write") }
     }
 
     private static func create(beside target: String) throws(CheckpointError) -> (path: String, descriptor: Int32) {

@@ -39,4 +39,7 @@ public struct CorpusStatistics: Equatable, Sendable {
     public var repairs = 0
     /// The documents with such repairs.
     public var repairedDocuments = 0
+
+    /// Creates statistics of nothing.
+    public init() {}
 }

@@ -51,7 +51,7 @@ package struct JSONText {
             case UInt8(ascii: "u"):
                 let scalar = self.scalar(at: &index)
                 if scalar == nil { repaired += 1 }
-                output.append(contentsOf: String(Character(scalar ?? "\u{FFFD}")).utf8)
+                Self.append(scalar ?? "\u{FFFD}", to: &output)
             case let quoted: output.append(quoted)
             }
         }
@@ -70,6 +70,27 @@ package struct JSONText {
         guard second & 0xFC00 == 0xDC00 else { return nil }
         index += 6
         return Unicode.Scalar(0x10000 + (UInt32(first & 0x3FF) << 10 | UInt32(second & 0x3FF)))
+    }
+
+    /// Appends a scalar in UTF-8, without the string that the standard library would make of it.
+    private static func append(_ scalar: Unicode.Scalar, to output: inout [UInt8]) {
+        let value = scalar.value
+        func continuation(_ shift: UInt32) -> UInt8 { UInt8(value >> shift & 0x3F | 0x80) }
+        switch value {
+        case ..<0x80: output.append(UInt8(value))
+        case ..<0x800:
+            output.append(UInt8(value >> 6 | 0xC0))
+            output.append(continuation(0))
+        case ..<0x10000:
+            output.append(UInt8(value >> 12 | 0xE0))
+            output.append(continuation(6))
+            output.append(continuation(0))
+        default:
+            output.append(UInt8(value >> 18 | 0xF0))
+            output.append(continuation(12))
+            output.append(continuation(6))
+            output.append(continuation(0))
+        }
     }
 
     /// Four hexadecimal digits, which the scanner has checked.
@@ -94,7 +115,9 @@ extension JSONScanner {
         position += 1
         let start = position
         var hasEscapes = false
-        while position < bytes.count {
+        while true {
+            position = endOfPlainText(from: position)
+            guard position < bytes.count else { break }
             switch bytes[position] {
             case UInt8(ascii: "\""):
                 position += 1
@@ -102,11 +125,32 @@ extension JSONScanner {
             case UInt8(ascii: "\\"):
                 hasEscapes = true
                 try takeEscape()
-            case 0..<0x20: throw fault("no control character in a string")
-            default: position += 1
+            default: throw fault("no control character in a string")
             }
         }
         throw fault("a closing quote")
+    }
+
+    /// The first byte from `start` on that is a quote, a backslash or a control character. Eight bytes are tested at
+    /// once, by the borrow that subtraction carries out of a byte that is too small.
+    private func endOfPlainText(from start: Int) -> Int {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let highs = ones << 7
+        var index = start
+        while index + 8 <= bytes.count {
+            let word = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self))
+            let quote = word ^ (ones &* 0x22)
+            let backslash = word ^ (ones &* 0x5C)
+            let special =
+                ((word &- ones &* 0x20) & ~word) | ((quote &- ones) & ~quote) | ((backslash &- ones) & ~backslash)
+            // The lowest marked byte is marked rightly: a borrow only reaches those above it.
+            if special & highs != 0 { return index + (special & highs).trailingZeroBitCount / 8 }
+            index += 8
+        }
+        while index < bytes.count, bytes[index] >= 0x20, bytes[index] != UInt8(ascii: "\""),
+            bytes[index] != UInt8(ascii: "\\")
+        { index += 1 }
+        return index
     }
 
     private mutating func takeEscape() throws(JSONError) {

@@ -1,0 +1,83 @@
+import Testing
+import WeftJSON
+
+@Suite struct JSONValueTests {
+    @Test(arguments: [
+        "null", "true", "false", "0", "-1", "9223372036854775807", "1.5", "-0.001", "1e+100", #""""#, #""a\"b\\c\n\t""#,
+        "[]", "[1,[2,[]],{}]", #"{"b":1,"a":{"x":null},"":[true]}"#, #""日本 é 😀""#,
+    ])
+    func whatIsWrittenIsWhatWasRead(text: String) throws {
+        #expect(try JSONValue(parsing: text).description == text)
+    }
+
+    @Test func whiteSpaceAndEscapesAreUnderstood() throws {
+        let value = try JSONValue(parsing: " { \"a\" :\t[ 1 ,\r\n2.0 ] , \"\\u0062\\/\" : \"\\ud83d\\ude00\\u00e9\" } ")
+        #expect(value["a"] == .array([.integer(1), .number(2)]))
+        #expect(value["b/"]?.string == "😀é")
+        #expect(value["absent"] == nil && value["a"]?["x"] == nil)
+        #expect(value["a"]?.array?.map(\.number) == [1, 2])
+    }
+
+    @Test func controlCharactersAreEscaped() {
+        #expect(JSONValue.string("\u{1}\u{1F}\r").description == #""\u0001\u001f\r""#)
+        #expect(JSONValue.number(.infinity).description == "null")
+    }
+
+    @Test(arguments: [
+        ("", 0), ("[1,]", 3), ("[1 2]", 3), ("{\"a\"}", 4), ("{\"a\":1,}", 7), ("{a:1}", 1), ("01", 1), ("-", 1),
+        ("1.", 2),
+        (".5", 0), ("1e", 2), ("+1", 0), ("nul", 0), ("tru", 0), ("\"abc", 4), ("\"a\nb\"", 2), ("\"\\x\"", 2),
+        ("\"\\u12g4\"", 5), ("\"\\", 2), ("[1]]", 3), ("// a\n1", 0), ("{\"a\":1,\"a\":2}", 11), ("NaN", 0),
+    ])
+    func faultsAreNamedByTheirOffset(text: String, offset: Int) {
+        let error = #expect(throws: JSONError.self) { try JSONValue(parsing: text) }
+        #expect(error?.offset == offset, "\(error?.description ?? "")")
+    }
+
+    @Test func nestingIsBounded() {
+        let deep = String(repeating: "[", count: 100_000)
+        #expect(throws: JSONError.self) { try JSONValue(parsing: deep) }
+        let scan = { (text: String) in
+            Array(text.utf8).withUnsafeBytes { bytes -> JSONError? in
+                var scanner = JSONScanner(bytes)
+                do throws(JSONError) {
+                    try scanner.skipValue()
+                    return nil
+                } catch {
+                    return error
+                }
+            }
+        }
+        #expect(scan(deep)?.expected == "nesting of at most 128")
+        let allowed = String(repeating: "[", count: 100) + String(repeating: "]", count: 100)
+        #expect(scan(allowed) == nil)
+    }
+
+    /// Quotes, backslashes and control characters at every distance from the eight-byte steps of the scanner, beside
+    /// bytes that differ from them in one bit.
+    @Test(arguments: 0..<20) func stringsEndWhereTheyShould(length: Int) throws {
+        let plain = String(repeating: "!#[]\u{7F}é", count: 4).unicodeScalars.prefix(length).map(String.init).joined()
+        #expect(try JSONValue(parsing: "\"\(plain)\"") == .string(plain))
+        #expect(
+            try JSONValue(parsing: "[\"\(plain)\\n\(plain)\",\"\"]")
+                == .array([.string("\(plain)\n\(plain)"), .string("")]))
+        let error = #expect(throws: JSONError.self) { try JSONValue(parsing: "\"\(plain)\u{1}\(plain)\"") }
+        #expect(error?.offset == plain.utf8.count + 1)
+    }
+
+    @Test func loneSurrogatesAreReplacedAndCounted() throws {
+        for (text, expected, count) in [
+            (#""\ud83d""#, "\u{FFFD}", 1), (#""\ude00\ud83d""#, "\u{FFFD}\u{FFFD}", 2),
+            (#""\ud83dx\u0041""#, "\u{FFFD}xA", 1),
+            (#""\ud83d\u0041""#, "\u{FFFD}A", 1), (#""\ud83d\ude00""#, "😀", 0),
+        ] {
+            try Array(text.utf8).withUnsafeBytes { bytes in
+                var scanner = JSONScanner(bytes)
+                var output: [UInt8] = []
+                let repairs = try scanner.text().unescape(into: &output)
+                #expect(repairs == count)
+                #expect(String(decoding: output, as: UTF8.self) == expected)
+            }
+        }
+    }
+}
