@@ -37,7 +37,8 @@ let package = Package(
         .target(name: "WeftCompression", dependencies: ["CZstd", "CZlib"]),
         .target(name: "WeftJSON"),
         .target(name: "WeftTensors", dependencies: ["WeftKernels"]),
-        .target(name: "WeftText", dependencies: ["CICU"]),
+        .target(name: "WeftText", dependencies: ["CICUShims"]),
+        .target(name: "CICUShims", dependencies: ["CICU"]),
         .target(name: "WeftKernels"),
         .systemLibrary(
             name: "CICU", pkgConfig: "icu-uc", providers: [.apt(["libicu-dev"]), .brew(["icu4c"])]),

@@ -4,7 +4,7 @@
 final class BoundaryScanner {
     private let rules: BreakRules?
     let table: CharacterTable
-    private var dictionary: DictionaryDivider
+    private let dictionary: DictionaryDivider
     private var cuts: [Int] = []
 
     init(
@@ -25,10 +25,14 @@ final class BoundaryScanner {
         in text: UnsafeBufferPointer<UInt8>, _ body: (Int, Int, Traits) throws(E) -> Void
     ) throws(E) {
         guard let bytes = text.baseAddress else { return }
+        // Held here for the while, so that no access to it is checked at run time.
+        var cuts: [Int] = []
+        swap(&cuts, &self.cuts)
+        defer { swap(&cuts, &self.cuts) }
         guard let rules else {
             cuts.removeAll(keepingCapacity: true)
             dictionary.divideByICU(text, 0, text.count, into: &cuts)
-            try emitParts(of: text, 0, text.count, body)
+            try emitParts(of: text, 0, text.count, cuts, body)
             return
         }
         var start = 0
@@ -37,7 +41,7 @@ final class BoundaryScanner {
             if traits.contains(.dictionary) {
                 cuts.removeAll(keepingCapacity: true)
                 dictionary.divide(text, start, end, into: &cuts)
-                try emitParts(of: text, start, end, body)
+                try emitParts(of: text, start, end, cuts, body)
             } else {
                 try body(start, end, traits)
             }
@@ -60,6 +64,16 @@ final class BoundaryScanner {
         var seen: UInt8 = 0
         var end = start
         var endTraits: UInt8 = 0
+        if rules.letterState != BreakRules.stop {
+            let run = asciiLetters(bytes, start, count)
+            if run.length > 0 {
+                state = Int(rules.letterState)
+                position = start + run.length
+                end = position
+                seen = run.hasUpper ? table.letterTraits : table.lowerTraits
+                endTraits = seen
+            }
+        }
         while position < count {
             let byte = bytes[position]
             if byte < 0x80 {
@@ -93,7 +107,8 @@ final class BoundaryScanner {
 
     /// Calls `body` for the parts of [start, end) between the cuts found.
     private func emitParts<E: Error>(
-        of text: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int, _ body: (Int, Int, Traits) throws(E) -> Void
+        of text: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int, _ cuts: [Int],
+        _ body: (Int, Int, Traits) throws(E) -> Void
     ) throws(E) {
         guard let bytes = text.baseAddress else { return }
         var partStart = start
@@ -120,4 +135,35 @@ final class BoundaryScanner {
         }
         return Traits(rawValue: joined)
     }
+}
+
+/// How many ASCII letters stand at `start`, and whether any is upper case; eight at a time.
+@inline(__always)
+private func asciiLetters(
+    _ bytes: UnsafePointer<UInt8>, _ start: Int, _ count: Int
+) -> (length: Int, hasUpper: Bool) {
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    var position = start
+    var hasUpper = false
+    while position + 8 <= count {
+        let word = UInt64(littleEndian: UnsafeRawPointer(bytes + position).loadUnaligned(as: UInt64.self))
+        // In each byte: bit 7 is set by adding what lifts "a" to 0x80, and again past "z"; nothing carries over.
+        let lower = (word & (ones &* 0x7F)) | (ones &* 0x20)
+        let letters = (lower &+ ones &* 0x1F) & ~(lower &+ ones &* 0x05) & ~word & (ones &* 0x80)
+        let others = letters ^ (ones &* 0x80)
+        let upper = letters & ~(word << 2)
+        if others == 0 {
+            hasUpper = hasUpper || upper != 0
+            position += 8
+        } else {
+            let before = (others & (~others &+ 1)) &- 1
+            hasUpper = hasUpper || upper & before != 0
+            return (position - start + (others.trailingZeroBitCount >> 3), hasUpper)
+        }
+    }
+    while position < count, (bytes[position] | 0x20) &- 0x61 < 26 {
+        hasUpper = hasUpper || bytes[position] & 0x20 == 0
+        position += 1
+    }
+    return (position - start, hasUpper)
 }

@@ -1,4 +1,4 @@
-internal import CICU
+internal import CICUShims
 
 /// ICU's compiled break rules as a machine that runs over UTF-8 in one load a byte.
 ///
@@ -18,11 +18,13 @@ final class BreakRules: @unchecked Sendable {  // pointers below are written by 
     let next: UnsafeMutablePointer<UInt8>
     let categoryShift: UInt8
     let startState: UInt8
+    /// The accepting state that every run of ASCII letters leads to from the start, `stop` if there is none.
+    let letterState: UInt8
     /// States from this one on accept: the position behind the character just read is a boundary.
     let firstAccepting: UInt8
     /// Categories from this one on belong to characters that a dictionary divides.
     let firstDictionaryCategory: UInt8
-    private let trie: UnsafeMutablePointer<UCPTrie>
+    private let trie: OpaquePointer
     private let trieBytes: UnsafeMutableRawPointer
 
     /// Makes the machine, or returns nil if the rules are of a form that it does not know.
@@ -34,9 +36,9 @@ final class BreakRules: @unchecked Sendable {  // pointers below are written by 
         guard let layout = Layout(compiled) else { return nil }
         trieBytes = UnsafeMutableRawPointer.allocate(byteCount: layout.trie.count, alignment: 16)
         trieBytes.copyMemory(from: Array(compiled[layout.trie]), byteCount: layout.trie.count)
-        var status = U_ZERO_ERROR
+        var status: Int32 = 0
         guard let opened = weft_icu_trie_open(trieBytes, Int32(layout.trie.count), &status),
-            status.rawValue <= U_ZERO_ERROR.rawValue
+            status <= 0
         else {
             trieBytes.deallocate()
             return nil
@@ -64,10 +66,22 @@ final class BreakRules: @unchecked Sendable {  // pointers below are written by 
                 next[row << Int(shift) | category] = renumbered[layout.next(state, category)]
             }
             for byte in 0..<128 {
-                let category = Int(weft_icu_trie_get(trie, Int32(byte)))
+                let category = Int(weft_icu_trie_get(trie, UInt32(byte)))
                 asciiNext[row * 128 + byte] = renumbered[layout.next(state, category)]
             }
         }
+        letterState = BreakRules.letterState(asciiNext, startState, firstAccepting)
+    }
+
+    private static func letterState(
+        _ asciiNext: UnsafeMutablePointer<UInt8>, _ start: UInt8, _ firstAccepting: UInt8
+    ) -> UInt8 {
+        let letters = Array(0x41...0x5A) + Array(0x61...0x7A)
+        let state = asciiNext[Int(start) * 128 + letters[0]]
+        let isSettled = letters.allSatisfy { letter in
+            asciiNext[Int(start) * 128 + letter] == state && asciiNext[Int(state) * 128 + letter] == state
+        }
+        return isSettled && state >= firstAccepting ? state : stop
     }
 
     deinit {
@@ -79,7 +93,7 @@ final class BreakRules: @unchecked Sendable {  // pointers below are written by 
 
     /// The category that the rules give a code point.
     func category(of scalar: UInt32) -> UInt8 {
-        UInt8(truncatingIfNeeded: weft_icu_trie_get(trie, Int32(bitPattern: scalar)))
+        UInt8(truncatingIfNeeded: weft_icu_trie_get(trie, scalar))
     }
 
     /// Whether a dictionary divides runs of this code point.

@@ -32,6 +32,9 @@ final class CharacterTable {
     private var capacity = 256 * 8
     /// Traits of ASCII bytes, [128].
     let ascii: UnsafeMutablePointer<UInt8>
+    /// Traits of lower case ASCII letters, and of both cases, joined.
+    let lowerTraits: UInt8
+    let letterTraits: UInt8
 
     /// - Parameters:
     ///   - rules: Where categories come from; without them all categories are 0.
@@ -44,7 +47,15 @@ final class CharacterTable {
         entries = .allocate(capacity: capacity)
         entries.initialize(repeating: 0, count: capacity)
         ascii = .allocate(capacity: 128)
-        for byte in 0..<128 { ascii[byte] = traits(UInt32(byte)).rawValue }
+        var lower: UInt8 = 0
+        var upper: UInt8 = 0
+        for byte in 0..<128 {
+            ascii[byte] = traits(UInt32(byte)).rawValue
+            if (0x61...0x7A).contains(byte) { lower |= ascii[byte] }
+            if (0x41...0x5A).contains(byte) { upper |= ascii[byte] }
+        }
+        lowerTraits = lower
+        letterTraits = lower | upper
     }
 
     deinit {

@@ -3,7 +3,7 @@
 /// Chinese and Japanese go through `CJKDivider` where this ICU's data is known; the rest is given to ICU a stretch at
 /// a time, and its answers for short stretches are kept. Both see only the stretch, as ICU itself does.
 /// Belongs to one thread.
-struct DictionaryDivider: ~Copyable {
+final class DictionaryDivider {
     private static let longestKept = 96
     private static let mostKept = 1 << 14
 
@@ -34,12 +34,12 @@ struct DictionaryDivider: ~Copyable {
     }
 
     /// Opens ICU's iterator now rather than at first use.
-    mutating func open() throws(TextError) {
+    func open() throws(TextError) {
         if iterator == nil { iterator = try OpenIterator(unit, locale) }
     }
 
     /// Appends the boundaries inside [start, end) of the text, ascending.
-    mutating func divide(_ text: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int, into cuts: inout [Int]) {
+    func divide(_ text: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int, into cuts: inout [Int]) {
         if !cjkTried {
             cjkTried = true
             if unit == .word { cjk = CJKDivider() }
@@ -69,7 +69,7 @@ struct DictionaryDivider: ~Copyable {
     }
 
     /// Appends the boundaries that ICU's own iterator finds inside [start, end), ascending.
-    mutating func divideByICU(_ text: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int, into cuts: inout [Int]) {
+    func divideByICU(_ text: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int, into cuts: inout [Int]) {
         do {
             try open()
         } catch {

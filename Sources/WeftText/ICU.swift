@@ -1,4 +1,4 @@
-internal import CICU
+internal import CICUShims
 
 /// The version of the ICU library in use, such as `72.1`. Boundaries depend on it, so models store it.
 public var icuVersion: String {
@@ -22,8 +22,8 @@ var icuMajorVersion: Int {
 }
 
 /// Throws if an ICU call failed; warnings (negative codes) pass.
-func check(_ status: UErrorCode, _ function: String) throws(TextError) {
-    if status.rawValue > U_ZERO_ERROR.rawValue {
+func check(_ status: Int32, _ function: String) throws(TextError) {
+    if status > 0 {
         throw .icu(function: function, code: String(cString: weft_icu_error_name(status)))
     }
 }
@@ -33,7 +33,7 @@ struct BreakIterator: ~Copyable {
     private let handle: OpaquePointer
 
     init(_ unit: Segmenter.Unit, locale: String) throws(TextError) {
-        var status = U_ZERO_ERROR
+        var status: Int32 = 0
         let opened = weft_icu_break_open(unit.icuType, locale, &status)
         try check(status, "ubrk_open")
         guard let opened else { throw .icu(function: "ubrk_open", code: "null") }
@@ -46,9 +46,9 @@ struct BreakIterator: ~Copyable {
 
     /// The compiled rules, in ICU's binary form.
     func compiledRules() throws(TextError) -> [UInt8] {
-        var status = U_ZERO_ERROR
+        var status: Int32 = 0
         let length = weft_icu_break_rules(handle, nil, 0, &status)
-        if status == U_BUFFER_OVERFLOW_ERROR { status = U_ZERO_ERROR }
+        if status == Int32(weft_icu_buffer_overflow) { status = 0 }
         try check(status, "ubrk_getBinaryRules")
         var rules = [UInt8](repeating: 0, count: Int(length))
         _ = rules.withUnsafeMutableBufferPointer {
@@ -60,9 +60,9 @@ struct BreakIterator: ~Copyable {
 
     /// Calls `body` with every boundary after 0 in the UTF-16 text, ascending.
     func forEachBoundary(in text: UnsafeBufferPointer<UInt16>, _ body: (Int) -> Void) {
-        var status = U_ZERO_ERROR
+        var status: Int32 = 0
         weft_icu_break_set_text(handle, text.baseAddress, Int32(text.count), &status)
-        precondition(status.rawValue <= U_ZERO_ERROR.rawValue, "ubrk_setText: out of memory")
+        precondition(status <= 0, "ubrk_setText: out of memory")
         while true {
             let next = weft_icu_break_next(handle)
             if next < 0 { return }  // UBRK_DONE
@@ -72,11 +72,11 @@ struct BreakIterator: ~Copyable {
 }
 
 extension Segmenter.Unit {
-    var icuType: UBreakIteratorType {
+    var icuType: Int32 {
         switch self {
-        case .character: return UBRK_CHARACTER
-        case .word: return UBRK_WORD
-        case .sentence: return UBRK_SENTENCE
+        case .character: return Int32(weft_icu_characters)
+        case .word: return Int32(weft_icu_words)
+        case .sentence: return Int32(weft_icu_sentences)
         }
     }
 }

@@ -1,4 +1,4 @@
-internal import CICU
+internal import CICUShims
 
 /// The steps of normalisation that ICU has no function for.
 extension Normalization {
@@ -6,24 +6,21 @@ extension Normalization {
     ///
     /// White space stays (it separates), and so do the joiners and tags that change how their neighbours look.
     static func isRemoved(_ scalar: UInt32) -> Bool {
-        let point = Int32(bitPattern: scalar)
-        let category = weft_icu_category(point)
-        if category == Int8(U_CONTROL_CHAR.rawValue) { return weft_icu_is_space(point) == 0 }
+        if weft_icu_is_control(scalar) != 0 { return weft_icu_is_space(scalar) == 0 }
         let joiners: ClosedRange<UInt32> = 0x200C...0x200D
         let tags: ClosedRange<UInt32> = 0xE0020...0xE007F
-        return category == Int8(U_FORMAT_CHAR.rawValue) && !joiners.contains(scalar) && !tags.contains(scalar)
-            && weft_icu_has(point, UCHAR_DEFAULT_IGNORABLE_CODE_POINT) != 0
+        return weft_icu_is_format(scalar) != 0 && !joiners.contains(scalar) && !tags.contains(scalar)
+            && weft_icu_is_default_ignorable(scalar) != 0
     }
 
     /// Whether a code point is an accent that `stripAccents` removes.
     static func isAccent(_ scalar: UInt32) -> Bool {
-        let point = Int32(bitPattern: scalar)
         let voicingMarks: ClosedRange<UInt32> = 0x3099...0x309A
         let variationSelectors: ClosedRange<UInt32> = 0xFE00...0xFE0F
-        return weft_icu_category(point) == Int8(U_NON_SPACING_MARK.rawValue)
-            && weft_icu_property(point, UCHAR_SCRIPT) == Int32(USCRIPT_INHERITED.rawValue)
+        return weft_icu_is_nonspacing_mark(scalar) != 0
+            && weft_icu_is_inherited(scalar) != 0
             && !voicingMarks.contains(scalar) && !variationSelectors.contains(scalar)
-            && weft_icu_combining_class(point) != 0
+            && weft_icu_combining_class(scalar) != 0
     }
 
     static func withoutControls(_ text: [UInt16]) -> [UInt16] {
@@ -35,10 +32,7 @@ extension Normalization {
     }
 
     static func withFoldedDigits(_ text: [UInt16]) -> [UInt16] {
-        mapped(text) { scalar in
-            let category = weft_icu_category(Int32(bitPattern: scalar))
-            return category == Int8(U_DECIMAL_DIGIT_NUMBER.rawValue) ? 0x30 : scalar
-        }
+        mapped(text) { weft_icu_is_decimal_digit($0) != 0 ? 0x30 : $0 }
     }
 
     /// Replaces or removes code points one by one; lone surrogates pass.
@@ -69,24 +63,17 @@ extension Normalization {
 extension Normalization {
     /// Whether a code point is white space.
     static func isSpace(_ scalar: UInt32) -> Bool {
-        weft_icu_is_space(Int32(bitPattern: scalar)) != 0
+        weft_icu_is_space(scalar) != 0
     }
 
     /// Whether a code point is punctuation or a symbol that is not a pictograph.
     static func isPunctuation(_ scalar: UInt32) -> Bool {
-        let categories = [
-            U_DASH_PUNCTUATION, U_START_PUNCTUATION, U_END_PUNCTUATION, U_CONNECTOR_PUNCTUATION, U_OTHER_PUNCTUATION,
-            U_INITIAL_PUNCTUATION, U_FINAL_PUNCTUATION, U_MATH_SYMBOL, U_CURRENCY_SYMBOL, U_MODIFIER_SYMBOL,
-        ]
-        let category = weft_icu_category(Int32(bitPattern: scalar))
-        return categories.contains { Int8($0.rawValue) == category }
-            && weft_icu_has(Int32(bitPattern: scalar), UCHAR_EMOJI_MODIFIER) == 0
+        weft_icu_is_punctuation_or_sign(scalar) != 0
     }
 
     /// Whether a code point is no part of any token: white space, separators, controls and invisible format characters.
     static func isBlank(_ scalar: UInt32) -> Bool {
         if isSpace(scalar) || isRemoved(scalar) { return true }
-        let category = weft_icu_category(Int32(bitPattern: scalar))
-        return category == Int8(U_FORMAT_CHAR.rawValue) && (0x200C...0x200D).contains(scalar)
+        return (0x200C...0x200D).contains(scalar)
     }
 }

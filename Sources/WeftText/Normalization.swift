@@ -1,4 +1,4 @@
-internal import CICU
+internal import CICUShims
 
 /// ICU's part of normalisation: one short stretch of text at a time, all steps in order.
 ///
@@ -11,7 +11,7 @@ struct Normalization: @unchecked Sendable {  // ICU's normalisers are immutable 
     private let nfd: OpaquePointer
     private let nfkc: OpaquePointer
     private let nfkd: OpaquePointer
-    private let foldOptions: UInt32
+    private let isTurkic: Int32
 
     init(_ options: Normalizer.Options) throws(TextError) {
         self.options = options
@@ -19,13 +19,13 @@ struct Normalization: @unchecked Sendable {  // ICU's normalisers are immutable 
         nfd = try Normalization.open("NFD", weft_icu_nfd)
         nfkc = try Normalization.open("NFKC", weft_icu_nfkc)
         nfkd = try Normalization.open("NFKD", weft_icu_nfkd)
-        foldOptions = options.isTurkic ? UInt32(U_FOLD_CASE_EXCLUDE_SPECIAL_I) : UInt32(U_FOLD_CASE_DEFAULT)
+        isTurkic = options.isTurkic ? 1 : 0
     }
 
     private static func open(
-        _ name: String, _ open: (UnsafeMutablePointer<UErrorCode>?) -> OpaquePointer?
+        _ name: String, _ open: (UnsafeMutablePointer<Int32>?) -> OpaquePointer?
     ) throws(TextError) -> OpaquePointer {
-        var status = U_ZERO_ERROR
+        var status: Int32 = 0
         let form = open(&status)
         try check(status, "unorm2_get\(name)Instance")
         guard let form else { throw .icu(function: "unorm2_get\(name)Instance", code: "null") }
@@ -36,6 +36,8 @@ struct Normalization: @unchecked Sendable {  // ICU's normalisers are immutable 
     func apply(to text: [UInt16]) -> [UInt16] {
         var units = options.removeControls ? Normalization.withoutControls(text) : text
         if options.foldCase {
+            // Once İ is taken apart, its I would fold to ı and leave the dot alone.
+            if options.isTurkic && options.form != .none { units = fold(convert(units, nfc)) }
             if options.form == .none {
                 units = fold(units)
             } else {
@@ -58,32 +60,24 @@ struct Normalization: @unchecked Sendable {  // ICU's normalisers are immutable 
 
     /// Whether text can be cut before a code point without changing what the pieces normalise to.
     func isBoundary(before scalar: UInt32) -> Bool {
-        let point = Int32(bitPattern: scalar)
         switch options.form {
-        case .none where options.stripAccents: return weft_icu_boundary_before(nfc, point) != 0
+        case .none where options.stripAccents: return weft_icu_boundary_before(nfc, scalar) != 0
         case .none: return true
-        case .nfc: return weft_icu_boundary_before(nfc, point) != 0
-        case .nfkc: return weft_icu_boundary_before(nfkc, point) != 0
+        case .nfc: return weft_icu_boundary_before(nfc, scalar) != 0
+        case .nfkc: return weft_icu_boundary_before(nfkc, scalar) != 0
         }
     }
 
     /// Whether `apply` may change a code point, alone or among others of which this is true of none.
     func mayChange(_ scalar: UInt32) -> Bool {
         if scalar == illFormed { return true }
-        let point = Int32(bitPattern: scalar)
         if options.removeControls && Normalization.isRemoved(scalar) { return true }
-        if options.foldNumbers && scalar != 0x30 && weft_icu_category(point) == Int8(U_DECIMAL_DIGIT_NUMBER.rawValue) {
+        if options.foldNumbers && scalar != 0x30 && weft_icu_is_decimal_digit(scalar) != 0 {
             return true
         }
-        let quickCheck: UProperty? =
-            switch options.form {
-            case .none: options.stripAccents ? UCHAR_NFC_QUICK_CHECK : nil
-            case .nfc: UCHAR_NFC_QUICK_CHECK
-            case .nfkc: UCHAR_NFKC_QUICK_CHECK
-            }
-        if let quickCheck {
-            if weft_icu_property(point, quickCheck) != Int32(UNORM_YES.rawValue) { return true }
-            if weft_icu_combining_class(point) != 0 { return true }
+        if options.form != .none || options.stripAccents {
+            if weft_icu_passes_quick_check(scalar, options.form == .nfkc ? 1 : 0) == 0 { return true }
+            if weft_icu_combining_class(scalar) != 0 { return true }
         }
         return (options.foldCase || options.stripAccents) && apply(to: utf16(scalar)) != utf16(scalar)
     }
@@ -100,9 +94,9 @@ struct Normalization: @unchecked Sendable {  // ICU's normalisers are immutable 
     }
 
     private func fold(_ text: [UInt16]) -> [UInt16] {
-        let options = foldOptions
+        let isTurkic = isTurkic
         return Normalization.growing(text) { source, length, target, capacity, status in
-            weft_icu_fold(target, capacity, source, length, options, status)
+            weft_icu_fold(target, capacity, source, length, isTurkic, status)
         }
     }
 
@@ -110,22 +104,22 @@ struct Normalization: @unchecked Sendable {  // ICU's normalisers are immutable 
     private static func growing(
         _ text: [UInt16],
         _ transform: (
-            UnsafePointer<UInt16>?, Int32, UnsafeMutablePointer<UInt16>?, Int32, UnsafeMutablePointer<UErrorCode>
+            UnsafePointer<UInt16>?, Int32, UnsafeMutablePointer<UInt16>?, Int32, UnsafeMutablePointer<Int32>
         ) -> Int32
     ) -> [UInt16] {
         if text.isEmpty { return text }
         var capacity = text.count * 3 + 16
         while true {
-            var status = U_ZERO_ERROR
+            var status: Int32 = 0
             let result = [UInt16](unsafeUninitializedCapacity: capacity) { target, count in
                 let length = text.withUnsafeBufferPointer {
                     transform($0.baseAddress, Int32($0.count), target.baseAddress, Int32(capacity), &status)
                 }
-                count = status == U_BUFFER_OVERFLOW_ERROR ? 0 : Int(length)
+                count = status == Int32(weft_icu_buffer_overflow) ? 0 : Int(length)
                 capacity = max(Int(length), capacity)
             }
-            if status != U_BUFFER_OVERFLOW_ERROR {
-                precondition(status.rawValue <= U_ZERO_ERROR.rawValue, "ICU: out of memory while normalising")
+            if status != Int32(weft_icu_buffer_overflow) {
+                precondition(status <= 0, "ICU: out of memory while normalising")
                 return result
             }
         }

@@ -103,7 +103,7 @@ final class Pool<Element: AnyObject>: Sendable {
 extension Segmenter {
     /// The boundaries behind 0 that ICU's own iterator finds: what this type must agree with.
     package func boundariesByICU(inUTF8 text: [UInt8]) -> [Int] {
-        var divider = DictionaryDivider(unit: unit, locale: locale, rules: nil)
+        let divider = DictionaryDivider(unit: unit, locale: locale, rules: nil)
         var cuts: [Int] = []
         text.withUnsafeBufferPointer { divider.divideByICU($0, 0, $0.count, into: &cuts) }
         return text.isEmpty ? [] : cuts + [text.count]

@@ -1,4 +1,4 @@
-internal import CICU
+internal import CICUShims
 
 /// Reads ICU's Chinese and Japanese word list: a serialised `UCharsTrie` from UTF-16 units to costs.
 ///
@@ -21,10 +21,7 @@ struct WordTrie: @unchecked Sendable {  // read-only memory of ICU's data librar
 
     /// Opens the word list, or returns nil if this ICU has none in the form known here.
     init?() {
-        var status = U_ZERO_ERROR
-        guard let data = weft_icu_dictionary_open("cjdict", &status), status.rawValue <= U_ZERO_ERROR.rawValue,
-            let memory = weft_icu_dictionary_bytes(data)
-        else { return nil }
+        guard let memory = weft_icu_dictionary("cjdict") else { return nil }
         let header = memory.assumingMemoryBound(to: Int32.self)
         let unitsWithValues: Int32 = 9
         guard header[4] == unitsWithValues, header[0] >= 32, header[0] % 4 == 0 else { return nil }
