@@ -9,7 +9,8 @@ extension Baseline {
         public var regression = LogisticRegression.Options()
         /// C; nil to choose it on the validation documents, or 1 if there are none.
         public var strength: Double?
-        /// The values of C to choose from.
+        /// The values of C to choose from. The search begins at the one nearest to 1 and goes up until two in a row are
+        /// no better than the best, then down likewise if none above was better than the first; the smaller of equals wins.
         public var strengths: [Double] = [0.1, 0.3, 1, 3, 10, 30, 100]
 
         /// Creates the options' defaults.
@@ -20,23 +21,18 @@ extension Baseline {
     public struct Report: Sendable, Equatable {
         /// One value of C that was tried.
         public struct Trial: Sendable, Equatable {
-            /// How the fit ended.
+            /// How the fit ended, at a looser tolerance than the model's.
             public let fit: LogisticRegression.Fit
-            /// The accuracy on the validation documents, if there were any.
-            public let validationAccuracy: Double?
+            /// The accuracy on the validation documents.
+            public let validationAccuracy: Double
         }
 
-        /// All values tried, ascending.
+        /// The values of C tried on validation documents, ascending; none if C was given.
         public let trials: [Trial]
-        /// Which of them was kept.
-        public let chosen: Int
+        /// How the fit of the model ended.
+        public let fit: LogisticRegression.Fit
         /// The number of features.
         public let featureCount: Int
-
-        /// The C that was kept.
-        public var strength: Double { trials[chosen].fit.strength }
-        /// Whether the kept fit reached the tolerance.
-        public var isConverged: Bool { trials[chosen].fit.isConverged }
     }
 
     /// Documents to choose C on.
@@ -55,7 +51,7 @@ extension Baseline {
 
     /// Trains a baseline. The result is the same to the bit for any number of threads.
     ///
-    /// C is the one with the best accuracy on the validation documents, the smallest of equals. Features, their
+    /// C is the one with the best accuracy on the validation documents (see `Options.strengths`). Features, their
     /// frequencies and the weights come from the training documents alone, as in the network it is compared with, which
     /// does not learn from validation documents either.
     ///
@@ -86,31 +82,15 @@ extension Baseline {
         let (vectorizer, rows) = try TFIDFVectorizer.fit(corpus, options: options.vectorizer)
         let path = try RegressionPath(
             rows, labels: labels, classCount: classCount, options: options.regression, team: team)
-        let isChoosing = options.strength == nil && (validation?.corpus.count ?? 0) > 0
-        let strengths = isChoosing ? options.strengths.sorted() : [options.strength ?? 1]
-        guard !strengths.isEmpty else {
-            throw .invalidOption(name: "strengths", expected: "at least one value of C", found: "none")
+        var search = StrengthSearch(path: path)
+        if let validation, validation.corpus.count > 0, options.strength == nil {
+            let rows = vectorizer.transform(validation.corpus)
+            try search.choose(from: options.strengths, rows: rows, labels: validation.labels, progress: progress)
+        } else {
+            try search.fit(options.strength ?? 1, progress: progress)
         }
-        let validationRows = validation.map { vectorizer.transform($0.corpus) }
-        var trials: [Report.Trial] = []
-        var best: (model: LogisticRegression, trial: Int)?
-        for strength in strengths {
-            let fit = try path.solve(strength: strength, progress: progress)
-            let model = try path.model()
-            let accuracy = validation.flatMap { validation in
-                validationRows.map { Self.accuracy(model.predictions($0), validation.labels) }
-            }
-            trials.append(Report.Trial(fit: fit, validationAccuracy: accuracy))
-            let bestAccuracy = best.flatMap { trials[$0.trial].validationAccuracy } ?? -1
-            if best == nil || (accuracy ?? -1) > bestAccuracy { best = (model, trials.count - 1) }
-        }
-        guard let best else { throw .noDocuments }
-        let report = Report(trials: trials, chosen: best.trial, featureCount: vectorizer.featureCount)
-        return (try Baseline(vectorizer: vectorizer, regression: best.model), report)
-    }
-
-    private static func accuracy(_ predictions: [Int32], _ labels: [Int32]) -> Double {
-        guard !labels.isEmpty else { return 0 }
-        return Double(zip(predictions, labels).count { $0 == $1 }) / Double(labels.count)
+        let report = Report(
+            trials: search.trials, fit: search.fit, featureCount: vectorizer.featureCount)
+        return (try Baseline(vectorizer: vectorizer, regression: try path.model()), report)
     }
 }

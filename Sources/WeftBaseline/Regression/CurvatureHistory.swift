@@ -24,6 +24,13 @@ struct CurvatureHistory {
     /// A slot that no kept step uses; there is always one, because a step is kept in one slot less than there are.
     var freeSlot: Int { (0..<capacity).first { !slots.contains($0) } ?? 0 }
 
+    /// Whether the gradient grew along the step in a slot, beyond rounding; other steps teach nothing.
+    func isCurved(_ slot: Int) -> Bool {
+        let curvature = products[slot][change(slot)]
+        let length = products[change(slot)][change(slot)]
+        return curvature > 0 && length > 0 && curvature > 1e-10 * length
+    }
+
     mutating func removeAll() { slots.removeAll() }
 
     /// Keeps the step in a slot, and forgets the oldest if there would be none free.
@@ -35,6 +42,29 @@ struct CurvatureHistory {
     mutating func set(_ first: Int, _ second: Int, _ product: Double) {
         products[first][second] = product
         products[second][first] = product
+    }
+
+    /// Adds a multiple of each kept step to the change over it, in all but the biases.
+    ///
+    /// - Parameter biases: Those of all kept vectors by number; their products stay as they are.
+    mutating func addSteps(_ factor: Double, biases: [Int: [Double]]) {
+        let numbers = slots + slots.map { change($0) }
+        let biasProduct = { (first: Int, second: Int) in
+            zip(biases[first] ?? [], biases[second] ?? []).reduce(0) { $0 + $1.0 * $1.1 }
+        }
+        for first in numbers {
+            for second in numbers { products[first][second] -= biasProduct(first, second) }
+        }
+        for slot in slots {
+            for other in numbers { products[change(slot)][other] += factor * products[slot][other] }
+        }
+        for slot in slots {
+            for other in numbers { products[other][change(slot)] += factor * products[other][slot] }
+        }
+        for first in numbers {
+            for second in numbers { products[first][second] += biasProduct(first, second) }
+        }
+        slots = slots.filter { isCurved($0) }
     }
 
     /// The factors of the next direction, `−H g`, over all vectors.

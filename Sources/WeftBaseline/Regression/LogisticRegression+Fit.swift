@@ -14,7 +14,7 @@ extension LogisticRegression {
         /// How many steps are taken at most for one C.
         public var maximumIterations = 500
         /// How many past steps the method remembers; fewer if memory is short.
-        public var historySize = 10
+        public var historySize = 20
         /// How many bytes the vectors of the method may take, besides the features.
         public var memoryLimit = 4 << 30
 
@@ -111,16 +111,36 @@ package final class RegressionPath {
 
     /// Goes to the optimum for one C.
     ///
-    /// - Parameter progress: Called after each step; false ends the fit there.
+    /// - Parameters:
+    ///   - tolerance: In place of that of the options.
+    ///   - progress: Called after each step; false ends the fit there.
     package func solve(
-        strength: Double, progress: (LogisticRegression.Progress) -> Bool
+        strength: Double, tolerance: RegressionTolerance? = nil, progress: (LogisticRegression.Progress) -> Bool
     ) throws(BaselineError) -> LogisticRegression.Fit {
         guard strength > 0, strength.isFinite else {
             throw .invalidOption(name: "C", expected: "a finite number above 0", found: "\(strength)")
         }
         return solver.solve(
-            strength: strength, tolerance: options.tolerance, maximumIterations: options.maximumIterations,
+            strength: strength, tolerance: tolerance ?? .gradient(options.tolerance),
+            maximumIterations: options.maximumIterations,
             progress: progress)
+    }
+
+    /// Where the last fit ended, to be gone back to.
+    package struct State {
+        fileprivate let weights: FloatSlots
+        fileprivate let bias: [Double]
+    }
+
+    package func state() -> State {
+        let current = solver.memory.weights
+        let copy = FloatSlots(count: 1, stride: current.coordinates.count)
+        copy[0].copy(from: current.coordinates)
+        return State(weights: copy, bias: current.bias)
+    }
+
+    package func restore(_ state: State) {
+        solver.restore(state.weights[0], bias: state.bias)
     }
 
     /// The model where the last fit ended.

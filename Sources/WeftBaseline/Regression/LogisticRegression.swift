@@ -81,18 +81,19 @@ extension LogisticRegression {
         return isBinomial && seen == 0 ? -weight : weight
     }
 
-    /// The margins of a row of features; [lanes].
-    func margins(_ rows: SparseRows, row: Int) -> [Double] {
-        var margins = biases.map(Double.init)
+    /// Sets `margins` [lanes] to those of a row of features.
+    private func setMargins(_ margins: inout [Double], _ rows: SparseRows, row: Int) {
         let lanes = laneCount
+        let all = weights.span
+        for lane in 0..<lanes { margins[lane] = Double(biases[lane]) }
         for position in rows.range(of: row) {
             let feature = Int(rows.columns[position])
             let first = Int(featureRows[feature]) * lanes
             guard first >= 0 else { continue }
             let value = Double(rows.values[position]) * Double(featureScales[feature])
-            for lane in 0..<lanes { margins[lane] += value * Double(weights[first + lane]) }
+            let own = all.extracting(first..<(first + lanes))
+            for lane in own.indices { margins[lane] += value * Double(own[lane]) }
         }
-        return margins
     }
 
     /// The probability of each class for each row; [rows][classes], each summing to 1.
@@ -100,9 +101,10 @@ extension LogisticRegression {
     /// - Parameter rows: As wide as the rows the model was fitted to.
     public func probabilities(_ rows: SparseRows) -> [[Double]] {
         precondition(rows.columnCount == featureRows.count, "\(rows.columnCount) of \(featureRows.count) features")
+        var margins = [Double](repeating: 0, count: laneCount)
         return (0..<rows.rowCount).map { row in
             var result = [Double](repeating: 0, count: classCount)
-            let margins = margins(rows, row: row)
+            setMargins(&margins, rows, row: row)
             if laneCount == 1 {
                 let tail = exp(-abs(margins[0]))
                 let likelier = 1 / (1 + tail)
@@ -121,8 +123,9 @@ extension LogisticRegression {
     /// The likeliest class of each row; of equals the first.
     public func predictions(_ rows: SparseRows) -> [Int32] {
         precondition(rows.columnCount == featureRows.count, "\(rows.columnCount) of \(featureRows.count) features")
+        var margins = [Double](repeating: 0, count: laneCount)
         return (0..<rows.rowCount).map { row in
-            let margins = margins(rows, row: row)
+            setMargins(&margins, rows, row: row)
             if laneCount == 1 { return seenClasses[margins[0] > 0 ? 1 : 0] }
             var best = 0
             for lane in margins.indices where margins[lane] > margins[best] { best = lane }

@@ -22,7 +22,6 @@ extension RegressionSolver {
                 team: team)
             largest = RegressionKernels.largestMagnitude(gradient.coordinates)
         }
-        if history.slots.isEmpty { updateProducts(with: []) }
         if largest.isNaN { largest = .infinity }
         return max(Double(largest), largestBias)
     }
@@ -60,9 +59,11 @@ extension RegressionSolver {
         }
         add(vector.coordinates, memory.weights.coordinates, team)
         add(memory.stepMargins ?? vector.image, memory.margins, team)
-        RegressionKernels.combine([(factor, vector.coordinates)], into: vector.coordinates, team: team)
-        if plan.space == .documents {
-            RegressionKernels.combine([(factor, vector.image)], into: vector.image, team: team)
+        if length != 1 {
+            RegressionKernels.combine([(factor, vector.coordinates)], into: vector.coordinates, team: team)
+            if plan.space == .documents {
+                RegressionKernels.combine([(factor, vector.image)], into: vector.image, team: team)
+            }
         }
         for lane in vector.bias.indices {
             memory.steps[step].bias[lane] *= length
@@ -83,9 +84,7 @@ extension RegressionSolver {
             memory.changes[step].bias[lane] = memory.gradient.bias[lane] - change.bias[lane]
         }
         updateProducts(with: [step])
-        let curvature = history.products[step][history.change(step)]
-        let length = history.products[history.change(step)][history.change(step)]
-        if curvature > 1e-10 * length, curvature > 0, length > 0 { history.keep(step) }
+        if history.isCurved(step) { history.keep(step) }
     }
 
     /// The kept vectors with their numbers in the history.
@@ -96,7 +95,7 @@ extension RegressionSolver {
     }
 
     /// Updates the inner products of the gradient, and of the vectors of new steps, with all others.
-    private func updateProducts(with newSteps: [Int]) {
+    func updateProducts(with newSteps: [Int]) {
         let new =
             newSteps.map { (number: $0, vector: memory.steps[$0]) }
             + newSteps.map { (number: history.change($0), vector: memory.changes[$0]) }
@@ -110,6 +109,37 @@ extension RegressionSolver {
                 history.set(left.number, right.number, products[row][column] + biases)
             }
         }
+    }
+
+    /// Takes another penalty, and corrects what is remembered for it: over a step `s` the gradient now changes by
+    /// `y + (new − old) s`, where the biases have no part in the correction.
+    func changePenalty(to new: Double) {
+        let change = new - penalty
+        penalty = new
+        guard change != 0 else { return }
+        let slots = history.slots
+        for slot in slots {
+            let (step, old) = (memory.steps[slot], memory.changes[slot])
+            RegressionKernels.combine(
+                [(1, old.coordinates), (Float(change), step.coordinates)], into: old.coordinates, team: team)
+            if plan.space == .documents {
+                RegressionKernels.combine([(1, old.image), (Float(change), step.image)], into: old.image, team: team)
+            }
+        }
+        var biases: [Int: [Double]] = [:]
+        for slot in slots {
+            biases[slot] = memory.steps[slot].bias
+            biases[history.change(slot)] = memory.changes[slot].bias
+        }
+        history.addSteps(change, biases: biases)
+    }
+
+    /// Goes back to weights held elsewhere.
+    func restore(_ coordinates: FloatSlot, bias: [Double]) {
+        memory.weights.coordinates.copy(from: coordinates)
+        memory.weights.bias = bias
+        history.removeAll()
+        _ = refresh()
     }
 
     /// Computes margins, residuals and gradient anew from the weights.

@@ -1,6 +1,15 @@
 import WeftTensors
 
-/// Fits softmax (or, for one lane, binomial) regression by L-BFGS with an almost exact line search.
+/// When a fit ends.
+package enum RegressionTolerance: Sendable {
+    /// When no part of the gradient is larger than this.
+    case gradient(Double)
+    /// When the weights are nearer to the optimum than this share of their length: the objective is strongly convex, so
+    /// `|w − w*| <= |gradient| n C`. Unlike a bound on the gradient it means the same for every C.
+    case weights(Double)
+}
+
+/// Fits softmax (or, for one lane, binomial) regression by L-BFGS with a line search by Newton's method.
 ///
 /// The objective is `mean loss + |w|² / (2 C n)` over n documents, biases free: scikit-learn's, divided by `C n`. An
 /// iteration reads the sparse matrix once (see `ColumnKernels`), whatever the line search does.
@@ -37,21 +46,21 @@ final class RegressionSolver {
 
     /// Goes to the optimum for one C, from wherever the last call ended.
     func solve(
-        strength: Double, tolerance: Double, maximumIterations: Int,
+        strength: Double, tolerance: RegressionTolerance, maximumIterations: Int,
         progress: (LogisticRegression.Progress) -> Bool
     ) -> LogisticRegression.Fit {
-        penalty = 1 / (strength * Double(plan.rowCount))
-        history.removeAll()
+        changePenalty(to: 1 / (strength * Double(plan.rowCount)))
         point = objective.evaluate(line(along: nil), step: 0, residuals: memory.residuals)
         var norm = updateGradient()
+        updateProducts(with: [])
         var iteration = 0
         var refreshes = 0
         while true {
-            if norm <= tolerance {
+            if isReached(tolerance, norm) {
                 /// Rounding has gathered in the margins; the last word has a gradient from fresh ones.
                 norm = refresh()
                 refreshes += 1
-                if norm <= tolerance || refreshes > 3 { break }
+                if isReached(tolerance, norm) || refreshes > 3 { break }
             }
             guard iteration < maximumIterations, step() else { break }
             iteration += 1
@@ -63,8 +72,19 @@ final class RegressionSolver {
             if !progress(report) { break }
         }
         return LogisticRegression.Fit(
-            strength: strength, iterations: iteration, gradientNorm: norm, isConverged: norm <= tolerance,
+            strength: strength, iterations: iteration, gradientNorm: norm,
+            isConverged: isReached(tolerance, norm),
             objective: point.loss + penalty * squaredNorm / 2)
+    }
+
+    private func isReached(_ tolerance: RegressionTolerance, _ norm: Double) -> Bool {
+        switch tolerance {
+        case .gradient(let limit):
+            return norm <= limit
+        case .weights(let share):
+            let length = history.products[history.gradient][history.gradient].squareRoot()
+            return length <= share * penalty * squaredNorm.squareRoot() || norm == 0
+        }
     }
 
     /// The line through the weights along a step, or the weights alone.

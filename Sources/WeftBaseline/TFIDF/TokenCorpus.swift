@@ -15,7 +15,7 @@ public struct TokenCorpus: Sendable {
     private var ends: [Int] = []
 
     /// Creates an empty corpus.
-    public init(splitting: TokenSplitting = .unspacedScripts) {
+    public init(splitting: TokenSplitting = .ideographs) {
         self.splitting = splitting
     }
 

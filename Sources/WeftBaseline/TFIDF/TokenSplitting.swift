@@ -2,9 +2,11 @@
 public enum TokenSplitting: UInt8, Sendable, CaseIterable {
     /// Tokens stay as they are.
     case none = 0
-    /// Tokens that begin with a letter of a script written without spaces (Chinese characters, kana, Thai, Lao, Khmer,
-    /// Burmese and their like) are cut; all others stay whole. So a text may mix scripts.
-    case unspacedScripts = 1
+    /// Tokens that begin with a Chinese character, kana, bopomofo or Yi are cut: there a character means something by
+    /// itself. All others stay whole, so a text may mix scripts. Thai, Lao, Khmer and Burmese words stay as ICU's
+    /// dictionaries found them, because their letters say as little as Latin ones: on validation documents of
+    /// Thai messages words reach 0.73 accuracy and letters 0.70.
+    case ideographs = 1
     /// Every token is cut.
     case characters = 2
 
@@ -12,7 +14,7 @@ public enum TokenSplitting: UInt8, Sendable, CaseIterable {
         switch self {
         case .none: false
         case .characters: true
-        case .unspacedScripts: Self.isUnspaced(Self.firstScalar(token))
+        case .ideographs: Self.isIdeograph(Self.firstScalar(token))
         }
     }
 
@@ -31,12 +33,8 @@ public enum TokenSplitting: UInt8, Sendable, CaseIterable {
         first < 0xc0 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4
     }
 
-    private static func isUnspaced(_ scalar: UInt32) -> Bool {
+    private static func isIdeograph(_ scalar: UInt32) -> Bool {
         switch scalar {
-        case 0x0e00...0x0eff: true  // Thai, Lao
-        case 0x1000...0x109f, 0xa9e0...0xa9ff, 0xaa60...0xaa7f: true  // Burmese
-        case 0x1780...0x17ff, 0x19e0...0x19ff: true  // Khmer
-        case 0x1950...0x19df, 0x1a20...0x1aaf, 0xaa80...0xaadf: true  // Tai scripts
         case 0x2e80...0x2fdf, 0x3005...0x3007, 0x3021...0x3029: true  // radicals, iteration marks
         case 0x3031...0x3035, 0x3038...0x312f, 0x31a0...0x31ff: true  // kana, bopomofo
         case 0x3400...0x4dbf, 0x4e00...0x9fff, 0xf900...0xfaff: true  // Chinese characters
