@@ -5,11 +5,12 @@ import WeftTensors
 import WeftTraining
 
 @Suite struct ResumeTests {
-    private func options(_ schedule: Schedule) -> TrainingOptions {
+    private func options(_ schedule: Schedule, averaging: Double?) -> TrainingOptions {
         var options = makeOptions(epochs: 4)
         options.schedule = schedule
         options.validationInterval = 5
         options.patience = 4
+        options.averaging = averaging
         return options
     }
 
@@ -21,17 +22,19 @@ import WeftTraining
         return surroundings
     }
 
-    @Test(arguments: [Schedule.linear(warmUp: 0.1), .reduceOnPlateau(factor: 0.5, patience: 0)])
-    func anyStepResumesToTheSameBits(schedule: Schedule) throws {
+    @Test(
+        arguments: [Schedule.linear(warmUp: 0.1), .reduceOnPlateau(factor: 0.5, patience: 0)], [nil, 0.9])
+    func anyStepResumesToTheSameBits(schedule: Schedule, averaging: Double?) throws {
+        let options = options(schedule, averaging: averaging)
         try withBestInstructionSet {
-            let whole = try makeTrainer(options(schedule))
+            let whole = try makeTrainer(options)
             var states: [TrainingState] = []
             var surroundings = prepare(whole)
             surroundings.report = { _ in states.append(try whole.state.copy()) }
             let expected = try whole.run(surroundings)
             #expect(expected.steps == 32 && expected.badBatches == 3 && states.count > 36)
             for state in states {
-                let again = try makeTrainer(options(schedule))
+                let again = try makeTrainer(options)
                 let surroundings = prepare(again)
                 let fields = Dictionary(uniqueKeysWithValues: state.progress.fields.map { ($0.name, $0.value) })
                 var read = state
@@ -51,7 +54,8 @@ import WeftTraining
 
     @Test func interruptedGoesOnInPlace() throws {
         try withBestInstructionSet {
-            let whole = try makeTrainer(options(.constant)), parts = try makeTrainer(options(.constant))
+            let options = options(.constant, averaging: 0.9)
+            let whole = try makeTrainer(options), parts = try makeTrainer(options)
             _ = try whole.run(prepare(whole))
             var surroundings = prepare(parts)
             var steps = 0, stops = 0

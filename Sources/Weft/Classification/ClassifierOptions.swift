@@ -9,7 +9,7 @@ public struct ClassifierOptions: Sendable, Equatable, Codable {
     /// The most tokens in the vocabulary, special ones included.
     public var vocabularySize = 30_000
     /// How often a token must occur in the training documents to be in the vocabulary.
-    public var minimumCount = 2
+    public var minimumCount = 1
     /// Tokens of a document that are read; the rest is left out, and counted.
     public var maximumTokens = 512
     /// Columns of the embedding.
@@ -48,6 +48,9 @@ public struct ClassifierOptions: Sendable, Equatable, Codable {
     public var schedule = ScheduleKind.linear
     /// The largest norm of all gradients; 0 for no limit.
     public var clip = 1.0
+    /// How much of the averaged weights stays at each step; 0 to use the weights as they are. The moving average, not the
+    /// last weights, is validated and becomes the model.
+    public var averaging = 0.998
     /// Epochs without a better validation after which training stops; 0 to go on.
     public var patience = 5
     /// Seconds after which training stops; 0 for no limit.
@@ -70,6 +73,7 @@ public struct ClassifierOptions: Sendable, Equatable, Codable {
         options.learningRate = learningRate
         options.schedule = schedule.schedule
         options.clip = clip > 0 ? clip : nil
+        options.averaging = averaging > 0 ? averaging : nil
         options.patience = patience > 0 ? patience : nil
         options.timeLimit = timeLimit > 0 ? timeLimit : nil
         return options

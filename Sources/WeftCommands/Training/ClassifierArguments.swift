@@ -80,6 +80,10 @@ struct ClassifierArguments: ParsableArguments {
     @Option(help: "The largest norm of all gradients; 0 for no limit.")
     var clip = standard.clip
 
+    @Option(
+        help: "How much of the averaged weights, which the model gets, stays at each step; 0 for no averaging.")
+    var averaging = standard.averaging
+
     @Option(help: "Epochs without a better validation after which training stops; 0 to go on.")
     var patience = standard.patience
 
@@ -106,6 +110,7 @@ struct ClassifierArguments: ParsableArguments {
         try expect("smoothing", smoothing, in: 0...0.99)
         try expect("weight-decay", weightDecay, in: 0...1e3)
         try expect("clip", clip, in: 0...1e9)
+        try expect("averaging", averaging, in: 0...0.999_999)
         try expect("patience", patience, in: 0...1_000_000)
         try expect("time-limit", timeLimit, in: 0...1e9)
     }
@@ -137,6 +142,7 @@ struct ClassifierArguments: ParsableArguments {
         options.smoothing = smoothing
         options.balancesClasses = balancesClasses
         options.clip = clip
+        options.averaging = averaging
         options.patience = patience
         options.timeLimit = timeLimit
         options.trainsBaseline = !noBaseline

@@ -5,8 +5,9 @@ extension Trainer {
     /// before the next step, or take a ``TrainingState/copy()``.
     package var state: TrainingState {
         let moments = optimizer.moments.enumerated().map { (name: "moment.\($0.offset)", buffer: $0.element) }
+        let averages = average.map { [(name: "average", buffer: $0.buffer)] } ?? []
         return TrainingState(
-            progress: progress, buffers: [("values", model.values), ("best", best)] + moments,
+            progress: progress, buffers: [("values", model.values), ("best", best)] + moments + averages,
             carried: model.carriedState)
     }
 

@@ -25,6 +25,8 @@ package final class Trainer<Model: TrainableModel, Source: BatchSource> {
     package let optimizer: Optimizer
     /// The best weights by validation, else those of the last full epoch.
     package let best: ParameterBuffer
+    /// The moving average of the weights, if the options want one.
+    let average: WeightAverage?
     package var progress = TrainingProgress()
 
     var source: Source
@@ -45,6 +47,7 @@ package final class Trainer<Model: TrainableModel, Source: BatchSource> {
         optimizer = try Optimizer(options.optimizer, layout: model.values.layout)
         best = try ParameterBuffer(model.values.layout)
         best.copy(from: model.values)
+        average = try options.averaging.map { try WeightAverage(of: model.values, decay: $0) }
     }
 
     /// Trains to the end, or until there is a reason to stop; called again after an interruption, it goes on.
@@ -84,6 +87,7 @@ package final class Trainer<Model: TrainableModel, Source: BatchSource> {
         optimizer.step(
             values: model.values, gradients: model.gradients, sparse: model.sparseGradients, rate: Float(rate),
             gradientScale: GradientClipping.scale(norm: norm, limit: options.clip), team: team)
+        average?.update(from: model.values, step: optimizer.steps, team: team)
         model.prepare()
         progress.updates = optimizer.steps
         progress.lossSum += found.loss
@@ -110,6 +114,7 @@ package final class Trainer<Model: TrainableModel, Source: BatchSource> {
         }
         if verdict == .goBack {
             model.values.copy(from: best)
+            average?.buffer.copy(from: best)
             optimizer.reset()
             progress.updates = 0
             model.prepare()
@@ -135,11 +140,12 @@ package final class Trainer<Model: TrainableModel, Source: BatchSource> {
         progress.validatedStep = progress.step
         let trainingLoss = progress.meanLoss
         if progress.batch == 0 { (progress.lossSum, progress.lossCount) = (0, 0) }
-        guard let validate = surroundings.validate else { return best.copy(from: model.values) }
-        let score = try validate()
+        let judged = average?.buffer ?? model.values
+        guard let validate = surroundings.validate else { return best.copy(from: judged) }
+        let score = try withAverage(validate)
         progress.plateau.record(score, schedule: options.schedule)
         let isBest = progress.earlyStopping.record(score, step: progress.step)
-        if isBest { best.copy(from: model.values) }
+        if isBest { best.copy(from: judged) }
         progress.isStopped = progress.earlyStopping.isExhausted(patience: options.patience)
         try surroundings.report(
             .validated(
@@ -148,14 +154,27 @@ package final class Trainer<Model: TrainableModel, Source: BatchSource> {
                     trainingLoss: trainingLoss)))
     }
 
+    /// Judges the model with the averaged weights, if there are any.
+    private func withAverage(_ validate: () throws -> Double) rethrows -> Double {
+        guard let average else { return try validate() }
+        exchangeAverage(average)
+        defer { exchangeAverage(average) }
+        return try validate()
+    }
+
+    private func exchangeAverage(_ average: WeightAverage) {
+        average.exchange(with: model.values, team: team)
+        model.prepare()
+    }
+
     private var fraction: Double {
         let epochs = Double(progress.epoch) + Double(progress.batch) / Double(max(1, source.batchCount))
         return min(1, epochs / Double(max(1, options.epochs)))
     }
 
     private func finish(_ reason: TrainingResult.Reason, _ surroundings: Surroundings) -> TrainingResult {
-        if progress.earlyStopping.best != nil {
-            model.values.copy(from: best)
+        if let final = progress.earlyStopping.best != nil ? best : average?.buffer {
+            model.values.copy(from: final)
             model.prepare()
         }
         return result(reason)

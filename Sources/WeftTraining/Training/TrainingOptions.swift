@@ -14,6 +14,10 @@ public struct TrainingOptions: Sendable, Equatable {
     public var patience: Int?
     /// Steps between validations; nil for one after each epoch.
     public var validationInterval: Int?
+    /// How much of the averaged weights stays at each step, such as 0.998; nil to use the weights as they are.
+    ///
+    /// The moving average is what validation judges and what the model has at the end (Polyak & Juditsky 1992).
+    public var averaging: Double?
     /// Seconds after which training stops; nil for no limit.
     public var timeLimit: Double?
     /// How often the rate is halved and training goes back to the last good weights before it gives up.

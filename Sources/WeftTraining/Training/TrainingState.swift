@@ -4,8 +4,8 @@ import WeftTensors
 /// Everything that a training needs to go on as if it had never stopped.
 package struct TrainingState {
     package var progress: TrainingProgress
-    /// Buffers by their names in a checkpoint: `values`, `best`, `moment.0`, `moment.1`. Those of a running trainer are
-    /// its own, and change with its next step.
+    /// Buffers by their names in a checkpoint: `values`, `best`, `moment.0`, `moment.1`, `average`. Those of a running
+    /// trainer are its own, and change with its next step.
     package var buffers: [(name: String, buffer: ParameterBuffer)]
     /// The model's ``TrainableModel/carriedState``.
     package var carried: [Float]
