@@ -10,7 +10,8 @@ struct BenchmarkCommand: ParsableCommand {
             """,
         subcommands: [
             LimitsBenchmarkCommand.self, LayerBenchmarkCommand.self, ClassifierBenchmarkCommand.self,
-            TokenizeBenchmarkCommand.self, LoadBenchmarkCommand.self,
+            LanguageModelBenchmarkCommand.self, GenerateBenchmarkCommand.self, TokenizeBenchmarkCommand.self,
+            LoadBenchmarkCommand.self,
         ], defaultSubcommand: LimitsBenchmarkCommand.self)
 }
 
