@@ -18,6 +18,9 @@ extension LanguageModel {
         let report: LanguageModelReport? = file.reader.metadata["report"] == nil ? nil : try file.value("report")
         let vocabulary = try Vocabulary(bytes: file.reader.bytes(named: "vocabulary"))
         try options.check(path: path)
+        guard vocabulary.count > Vocabulary.Special.allCases.count else {
+            throw ModelError.inconsistent(path: path, part: "vocabulary", expected: "tokens", found: "none")
+        }
         let network = options.network(vocabularySize: vocabulary.count)
         // What the file says of itself is compared with what it holds before anything is allocated by it.
         for entry in network.layout.entries { _ = try file.reader.tensor(entry.name, shape: entry.shape) }

@@ -144,12 +144,30 @@ extension LanguageModelTraining: TrainableModel {
     package func lossAndGradients(of examples: [Int], step: Int) -> BatchResult {
         var result = BatchResult(loss: 0, examples: 0, tokens: 0)
         for window in examples {
+            resetStates(step)
             let (loss, tokens) = lossAndGradients(window: window, step: step)
             result.loss += loss
             result.examples += 1
             result.tokens += tokens
         }
         return result
+    }
+
+    /// Tokens after which a stream is likely to have started afresh.
+    private static let tokensBetweenResets = 1000
+    private static let resetStream: UInt64 = 0x7265_7365_7400_0000
+
+    /// Forgets what some streams have read, chosen at random: about one in 16 with windows of 64 tokens.
+    ///
+    /// Otherwise the model would hardly ever start from zeros, as all that use it do: cells that only ever count upwards
+    /// would serve as biases, and a text read from its start would be unlike any met in training (the same remedy as in
+    /// Melis et al. 2018).
+    private func resetStates(_ step: Int) {
+        let probability = min(0.5, Float(streams.window) / Float(LanguageModelTraining.tokensBetweenResets))
+        var generator = Generator(seed: seed, stream: LanguageModelTraining.resetStream &+ UInt64(step))
+        for stream in 0..<(states.first?.hidden.rows ?? 0) where generator.uniform() < probability {
+            for matrix in states.flatMap(\.matrices) { matrix.rows(from: stream, count: 1).clear() }
+        }
     }
 
     /// The states of all layers and streams, padding included.

@@ -24,8 +24,11 @@ package final class ProgressMeter {
     /// - Parameters:
     ///   - completed: How many units are done.
     ///   - label: What is being done, if that has changed.
+    ///   - limit: The seconds after which the work ends however far it is; nil if there is no limit.
     ///   - detail: What else is worth a look, such as "loss 0.512".
-    package func update(completed: Int, label: String? = nil, detail: @autoclosure () -> String? = nil) {
+    package func update(
+        completed: Int, label: String? = nil, limit: Double? = nil, detail: @autoclosure () -> String? = nil
+    ) {
         guard let screen else { return }
         let now = clock.now
         if let lastDrawn, now - lastDrawn < Self.interval { return }
@@ -37,6 +40,10 @@ package final class ProgressMeter {
         if let detail = detail() { bar.detail = detail }
         if let total = bar.total, let rate = rate.value, rate > 0 {
             bar.secondsLeft = Double(max(0, total - completed)) / rate
+        }
+        if let limit {
+            let remaining = max(0, limit - (now - started) / .seconds(1))
+            bar.secondsLeft = min(remaining, bar.secondsLeft ?? remaining)
         }
         // One write: the line in place of the old one, then the rest of the row cleared. So nothing flickers.
         try? screen.write("\r" + bar.text(width: Terminal.width() - 1) + "\u{1B}[K")

@@ -13,6 +13,8 @@ struct TrainingWording {
     var epoch: (Double) -> String = { $0.fixed(0) }
     var loss: (Double) -> String = { "loss \($0.fixed(4))" }
     var score: (Double) -> String = { "validation \($0.fixed(4))" }
+    /// The seconds after which the training stops.
+    var timeLimit: Double?
     /// Where an interrupted training is saved when nothing else is said.
     var checkpoint: String?
 }
@@ -50,7 +52,9 @@ final class TrainingWatch {
         case .step(let step):
             examples += step.examples
             tokens += step.tokens
-            meter.update(completed: wording.completed?() ?? examples, detail: wording.loss(step.meanLoss))
+            meter.update(
+                completed: wording.completed?() ?? examples, limit: wording.timeLimit,
+                detail: wording.loss(step.meanLoss))
             if let file = checkpoints.file, step.step % checkpoints.checkpointEvery == 0 { try save(file) }
         case .validated(let validation):
             meter.finish()
