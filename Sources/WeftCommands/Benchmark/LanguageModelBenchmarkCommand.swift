@@ -62,31 +62,4 @@ struct LanguageModelBenchmarkCommand: Verb {
     }
 }
 
-/// `weft benchmark generate`: one token after the other.
-struct GenerateBenchmarkCommand: Verb {
-    static let configuration = CommandConfiguration(
-        commandName: "generate", abstract: "Time generation, one token after the other, with random weights.")
-
-    @OptionGroup var sizes: LanguageModelSizes
-
-    @Option(help: "The weights: \(WeightPrecision.allCases.map(\.rawValue).joined(separator: ", ")).")
-    var precision = WeightPrecision.float32
-
-    @OptionGroup var benchmark: BenchmarkOptions
-    @OptionGroup(title: "Global Options") var global: GlobalOptions
-
-    /// Tokens of one run.
-    private static let length = 256
-
-    func run(_ console: Console) throws {
-        let measurement = try LanguageModelBenchmark(
-            configuration: sizes.configuration, threads: global.threadCount, repeats: benchmark.repeats
-        ).measureGeneration(length: GenerateBenchmarkCommand.length, precision: precision)
-        try BenchmarkReport(
-            title: "generation, \(sizes.layers) × \(sizes.hidden), \(precision.rawValue)", measurement: measurement,
-            rates: [("characters_per_second", Double(GenerateBenchmarkCommand.length))]
-        ).write(to: console)
-    }
-}
-
 extension WeightPrecision: ExpressibleByArgument {}
