@@ -60,7 +60,11 @@ extension RecurrentLayer {
         defer { workspace.reset(to: mark) }
         let batch = sequences.batchSize
         // Where there are fewer lanes than threads, each thread takes some units of all sequences instead.
-        let possible = lanes(batchSize: batch, team: team), isByUnits = slots.count * possible < team.count
+        // Lanes run at their own pace, so that steps in a ring must all have the same rows; else one's gates would fall
+        // on those that another has yet to read.
+        let isUneven = kept == nil && sequences.batchSizes.last != batch
+        let possible = isUneven ? 1 : lanes(batchSize: batch, team: team)
+        let isByUnits = slots.count * possible < team.count
         let lanes = isByUnits ? 1 : possible
         let initial = output.rows(from: sequences.tokens, count: batch)
         if let state { initial.copy(from: state.hidden) } else { initial.clear() }
