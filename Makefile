@@ -11,7 +11,7 @@ STATIC := $(shell [ "$$(uname -s)" = Linux ] && echo --static-swift-stdlib)
 BUILD := swift build -c release --product weft $(STATIC)
 # Tests have a folder of their own: their flags differ, and a shared folder would be built anew at every change.
 TEST_FOLDER := .build-tests
-SOURCES := Package.swift Sources Tests Benchmarks
+SOURCES := Package.swift Sources Tests Examples Benchmarks
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "make %-10s %s\n", $$1, $$2 }'

@@ -17,6 +17,8 @@ let package = Package(
     targets: [
         // Not named after its product: on a file system that ignores case, weft and Weft are the same folder.
         .executableTarget(name: "WeftMain", dependencies: ["WeftCommands"]),
+        // The example of the README: built and run by the tests, as it stands there.
+        .executableTarget(name: "LibraryExample", dependencies: ["Weft"], path: "Examples/Library"),
         .target(
             name: "WeftCommands",
             dependencies: [
@@ -60,7 +62,7 @@ let package = Package(
         .testTarget(name: "WeftTests", dependencies: ["Weft", "TestSupport"]),
         .testTarget(
             name: "WeftCommandsTests",
-            dependencies: ["WeftCommands", "WeftMain", "WeftCompression", "WeftJSON", "TestSupport"],
+            dependencies: ["WeftCommands", "WeftMain", "LibraryExample", "WeftCompression", "WeftJSON", "TestSupport"],
             exclude: ["Snapshots"]
         ),
     ],

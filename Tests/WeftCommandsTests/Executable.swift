@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// Runs the built `weft`, which lies beside the test bundle.
+/// Runs the built `weft`, or another executable of the package, which lies beside the test bundle.
 enum Executable {
     struct Run: Equatable {
         var code: Int32
@@ -10,30 +10,34 @@ enum Executable {
     }
 
     /// The executable; `--test-bundle-path` names the bundle where a helper of the toolchain runs the tests.
-    static var url: URL {
+    static func url(_ name: String) -> URL {
         let arguments = CommandLine.arguments
         let flag = arguments.firstIndex(of: "--test-bundle-path")
         var bundle = URL(filePath: flag.map { arguments[$0 + 1] } ?? arguments[0]).resolvingSymlinksInPath()
         while bundle.pathExtension != "xctest", bundle.path != "/" { bundle.deleteLastPathComponent() }
-        return bundle.deletingLastPathComponent().appending(path: "weft")
+        return bundle.deletingLastPathComponent().appending(path: name)
     }
 
-    /// Runs `weft` to its end.
+    /// Runs an executable to its end.
     /// - Parameters:
     ///   - arguments: What follows the name.
+    ///   - name: The executable.
     ///   - input: What is written to standard input.
     ///   - closingOutput: Whether nobody reads standard output from the start.
     ///   - fileBlocks: The most blocks of 512 bytes that a file may grow to, as on a disk that is full.
+    ///   - workFolder: The folder it runs in; that of the tests if nil.
     static func run(
-        _ arguments: [String], input: String = "", closingOutput: Bool = false, fileBlocks: Int? = nil
+        _ arguments: [String], of name: String = "weft", input: String = "", closingOutput: Bool = false,
+        fileBlocks: Int? = nil, in workFolder: URL? = nil
     ) throws -> Run {
         let process = Process()
-        process.executableURL = url
+        process.executableURL = url(name)
+        if let workFolder { process.currentDirectoryURL = workFolder }
         process.arguments = arguments
         if let fileBlocks {
             process.executableURL = URL(filePath: "/bin/sh")
             let script = "trap '' XFSZ; ulimit -f \(fileBlocks); exec \"$0\" \"$@\""
-            process.arguments = ["-c", script, url.path] + arguments
+            process.arguments = ["-c", script, url(name).path] + arguments
         }
         // The width of help texts, and no other trace of where the tests run.
         process.environment = ["PATH": "/usr/bin:/bin", "COLUMNS": "100", "LC_ALL": "C"]
