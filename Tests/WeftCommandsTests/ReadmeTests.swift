@@ -33,4 +33,11 @@ struct ReadmeTests {
         #expect(lines.contains { $0.hasPrefix("keeper 4..<10 ") })
         #expect(lines.last?.hasPrefix("[\"\(label)\", \"") == true)
     }
+
+    @Test("the tour shows what commands printed, and leaves no gap")
+    func tourIsFilled() throws {
+        let readme = try text("README.md")
+        #expect(readme.contains("<!-- tour:train -->\n```\n$ weft train classifier "))
+        #expect(!readme.contains(#/<!-- tour:\w+ -->\n<!-- tour:end -->/#))
+    }
 }
