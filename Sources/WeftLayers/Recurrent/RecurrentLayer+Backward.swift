@@ -1,5 +1,30 @@
 import WeftTensors
 
+/// What one direction of a backward pass works on: all its tokens, or the rows of one step.
+private struct BackwardPass: Sendable {
+    let gates: Matrix
+    let before: Matrix?
+    let outputDeltas: Matrix
+    let state: RecurrentState
+    let hiddenTransposed: Matrix?
+    let isReverse: Bool
+
+    /// The rows of the index-th step backwards that belong to a lane: the lane-th and every `lanes`-th after it.
+    func rows(_ index: Int, of sequences: PackedSequences, lane: Int = 0, lanes: Int = 1) -> BackwardPass {
+        let step = isReverse ? index : sequences.steps - 1 - index
+        let alive = sequences.batchSizes[step], first = sequences.offsets[step] + lane
+        let count = alive > lane ? (alive - lane + lanes - 1) / lanes : 0
+        return BackwardPass(
+            gates: gates.rows(from: first, count: count, step: lanes),
+            before: before?.rows(from: first, count: count, step: lanes),
+            outputDeltas: outputDeltas.rows(from: first, count: count, step: lanes),
+            state: RecurrentState(
+                hidden: state.hidden.rows(from: lane, count: count, step: lanes),
+                cell: state.cell?.rows(from: lane, count: count, step: lanes)),
+            hiddenTransposed: hiddenTransposed, isReverse: isReverse)
+    }
+}
+
 extension RecurrentLayer {
     /// Gives back the deltas of the input and adds the gradients of the parameters.
     ///
@@ -45,16 +70,23 @@ extension RecurrentLayer {
             return state
         }
         let lanes = lanes(batchSize: batch, team: team), count = slots.count
-        team.run(count * lanes) { unit in
-            let direction = unit % count, lane = unit / count
-            guard let transposed = prepared[direction].hiddenTransposed else { return }
-            let part = part(outputDeltas, direction)
-            for index in 0..<sequences.steps {
-                let step = direction == 0 ? sequences.steps - 1 - index : index
-                retreat(
-                    gates: kept.gates[direction], before: kept.before[direction], outputDeltas: part,
-                    state: states[direction], hiddenTransposed: transposed, first: sequences.offsets[step],
-                    alive: sequences.batchSizes[step], lane: lane, lanes: lanes)
+        let passes = Directions(bidirectional: isBidirectional) { isReverse in
+            let direction = isReverse ? 1 : 0
+            return BackwardPass(
+                gates: kept.gates[direction], before: kept.before[direction],
+                outputDeltas: part(outputDeltas, direction), state: states[direction],
+                hiddenTransposed: prepared[direction].hiddenTransposed, isReverse: isReverse)
+        }
+        if isSharedByUnits(lanes: lanes, team: team) {
+            runByUnits(passes, sequences: sequences, team: team)
+        } else {
+            team.run(count * lanes) { unit in
+                let pass = passes[unit % count]
+                for index in 0..<sequences.steps {
+                    let step = pass.rows(index, of: sequences, lane: unit / count, lanes: lanes)
+                    backwardThroughCell(step, units: 0..<unitBlocks)
+                    backwardToState(step, units: 0..<unitBlocks)
+                }
             }
         }
         guard let stateDeltas else { return }
@@ -66,23 +98,41 @@ extension RecurrentLayer {
         }
     }
 
-    private func retreat(
-        gates: Matrix, before: Matrix?, outputDeltas: Matrix, state: RecurrentState, hiddenTransposed: Matrix,
-        first: Int, alive: Int, lane: Int, lanes: Int
-    ) {
-        guard alive > lane else { return }
-        let count = (alive - lane + lanes - 1) / lanes
-        let gates = gates.rows(from: first + lane, count: count, step: lanes)
-        let hidden = state.hidden.rows(from: lane, count: count, step: lanes)
+    /// Runs all sequences step by step. Each share of the units goes through the cell, and when all have, through the
+    /// recurrent weights.
+    private func runByUnits(_ passes: Directions<BackwardPass>, sequences: PackedSequences, team: ThreadTeam) {
+        let count = passes.count, shares = shares(team)
+        for index in 0..<sequences.steps {
+            team.run(count * shares) { unit in
+                backwardThroughCell(
+                    passes[unit % count].rows(index, of: sequences), units: units(ofShare: unit / count, of: shares))
+            }
+            team.run(count * shares) { unit in
+                backwardToState(
+                    passes[unit % count].rows(index, of: sequences), units: units(ofShare: unit / count, of: shares))
+            }
+        }
+    }
+
+    /// Phase 3 of one step: the gates of some units become their deltas.
+    private func backwardThroughCell(_ pass: BackwardPass, units: Range<Int>) {
+        guard pass.gates.rows > 0 else { return }
+        let part = { (matrix: Matrix) in matrix.blocks(from: units.lowerBound, count: units.count) }
+        let hidden = part(pass.state.hidden)
         let step = CellStep(
-            gates: gates, gateStride: unitBlocks, hidden: hidden, next: hidden,
-            cell: state.cell?.rows(from: lane, count: count, step: lanes),
-            output: outputDeltas.rows(from: first + lane, count: count, step: lanes),
-            before: before?.rows(from: first + lane, count: count, step: lanes))
-        Kernels.backward(cell.kernel, step, rows: count, blocks: unitBlocks)
-        let reached = gates.blocks(
+            gates: part(pass.gates), gateStride: unitBlocks, hidden: hidden, next: hidden,
+            cell: pass.state.cell.map(part), output: part(pass.outputDeltas), before: pass.before.map(part))
+        Kernels.backward(cell.kernel, step, rows: pass.gates.rows, blocks: units.count)
+    }
+
+    /// Phase 2 of one step transposed: the deltas of all gates reach the states before of some units.
+    private func backwardToState(_ pass: BackwardPass, units: Range<Int>) {
+        guard let transposed = pass.hiddenTransposed, pass.gates.rows > 0 else { return }
+        let reached = pass.gates.blocks(
             from: cell.recurrentGates.lowerBound * unitBlocks, count: cell.recurrentGates.count * unitBlocks)
-        Kernels.product(reached, hiddenTransposed, into: hidden, from: .result)
+        Kernels.product(
+            reached, transposed.blocks(from: units.lowerBound, count: units.count),
+            into: pass.state.hidden.blocks(from: units.lowerBound, count: units.count), from: .result)
     }
 
     /// Phase 1 transposed, over all tokens at once: dx = dG·W, first of one direction, then of the other.

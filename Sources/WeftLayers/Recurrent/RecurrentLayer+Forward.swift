@@ -59,18 +59,17 @@ extension RecurrentLayer {
         let mark = workspace.used
         defer { workspace.reset(to: mark) }
         let batch = sequences.batchSize
-        // Where there are fewer lanes than threads, each thread takes some units of all sequences instead.
         // Lanes run at their own pace, so that steps in a ring must all have the same rows; else one's gates would fall
         // on those that another has yet to read.
         let isUneven = kept == nil && sequences.batchSizes.last != batch
         let possible = isUneven ? 1 : lanes(batchSize: batch, team: team)
-        let isByUnits = slots.count * possible < team.count
+        let isByUnits = isSharedByUnits(lanes: possible, team: team)
         let lanes = isByUnits ? 1 : possible
         let initial = output.rows(from: sequences.tokens, count: batch)
         if let state { initial.copy(from: state.hidden) } else { initial.clear() }
         let passes = makePasses(
             input, sequences: sequences, values: values, prepared: prepared, output: output, kept: kept, lanes: lanes,
-            units: isByUnits ? team.count : lanes, workspace: workspace)
+            units: isByUnits ? shares(team) : lanes, workspace: workspace)
         for direction in 0..<passes.count {
             let pass = passes[direction]
             pass.state.0.copy(from: part(initial, direction))
@@ -117,8 +116,9 @@ extension RecurrentLayer {
         }
     }
 
-    /// Steps whose gates stay in the second cache between the input product and the cell.
-    private func stepsPerChunk(rows: Int) -> Int { max(1, 65536 / max(1, rows * gateColumns)) }
+    /// Steps whose gates stay in the second cache between the input product and the cell, but no fewer than give the
+    /// product some dozens of rows: wide weights come from farther than the gates.
+    private func stepsPerChunk(rows: Int) -> Int { max(65536 / max(1, rows * gateColumns), 48 / max(1, rows), 1) }
 
     /// Runs one lane of a direction: all units of some sequences. Needs nothing from other lanes, so no waiting.
     private func run(_ pass: Pass, lane: Int) {
@@ -128,16 +128,15 @@ extension RecurrentLayer {
         }
     }
 
-    /// Runs a batch of fewer sequences than threads: the units are shared out, and all wait after each step.
+    /// Runs all sequences step by step: each share of the units is one piece of work, and all wait after each step.
     private func runByUnits(_ passes: Directions<Pass>, team: ThreadTeam) {
-        let count = passes.count, shares = max(1, min(team.count / count, unitBlocks))
+        let count = passes.count, shares = shares(team)
         for index in 0..<passes.forward.sequences.steps {
             team.run(count * shares) { unit in
                 let share = unit / count
                 let pass = passes[unit % count]
                 run(
-                    pass, index: index, lane: 0,
-                    units: unitBlocks * share / shares..<unitBlocks * (share + 1) / shares,
+                    pass, index: index, lane: 0, units: units(ofShare: share, of: shares),
                     scratch: pass.scratch(of: share, units: shares))
             }
         }

@@ -164,9 +164,27 @@ package struct RecurrentLayer: Sendable {
         matrix.blocks(from: direction * unitBlocks, count: unitBlocks)
     }
 
-    /// How many units of work a direction is cut into, so that the team is evenly busy and each has a few rows.
-    func lanes(batchSize: Int, team: ThreadTeam) -> Int {
-        let wanted = team.count % slots.count == 0 ? team.count / slots.count : team.count
-        return max(1, min(wanted, batchSize / 4))
+    /// How many lanes of sequences a direction is cut into, so that the team is evenly busy and each has a few rows.
+    func lanes(batchSize: Int, team: ThreadTeam) -> Int { max(1, min(threadsOfDirection(team), batchSize / 4)) }
+
+    /// How many shares of units a direction is cut into.
+    func shares(_ team: ThreadTeam) -> Int { max(1, min(threadsOfDirection(team), unitBlocks)) }
+
+    /// The blocks of units of a share.
+    func units(ofShare share: Int, of shares: Int) -> Range<Int> {
+        unitBlocks * share / shares..<unitBlocks * (share + 1) / shares
+    }
+
+    /// Whether each thread takes some units of all sequences, waiting for the others after each step, rather than all
+    /// units of some sequences: where there are too few lanes, and where the recurrent weights outgrow the second
+    /// cache, since a thread then reads its share of them alone.
+    func isSharedByUnits(lanes: Int, team: ThreadTeam) -> Bool {
+        let width = Matrix.padded(hiddenSize)
+        let isWide = cell.recurrentGates.count * width * width > 1 << 18
+        return slots.count * lanes < team.count || (isWide && slots.count < team.count)
+    }
+
+    private func threadsOfDirection(_ team: ThreadTeam) -> Int {
+        team.count % slots.count == 0 ? team.count / slots.count : team.count
     }
 }
