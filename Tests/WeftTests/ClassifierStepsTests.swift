@@ -1,37 +1,12 @@
 import TestSupport
 import Testing
 import Weft
-import WeftLayers
 import WeftTensors
 import WeftTraining
 
 /// Ten steps of Adam on a whole classifier through the trainer, against PyTorch: Tests/Fixtures/classifier.json, made by
 /// make_golden.py. Two bidirectional layers, four lengths, clipping to a norm of 1.
 @Suite struct ClassifierStepsTests {
-    private func makeTraining(_ golden: GoldenCase, team: ThreadTeam) throws -> ClassifierTraining {
-        let lengths = try golden.integers("lengths"), tokens = try golden.integers("tokens")
-        let targets = try golden.integers("targets")
-        let table = try golden.tensor("embedding.weight")
-        let network = ClassifierNetwork(
-            .init(
-                vocabularySize: table.shape[0], embeddingSize: table.shape[1],
-                encoder: .init(
-                    hiddenSize: try golden.integers("hiddenSize")[0], layerCount: try golden.integers("layers")[0],
-                    isBidirectional: true),
-                pooling: .attention, attentionSize: try golden.integers("attentionSize")[0],
-                classCount: try golden.tensor("output.bias").shape[0]))
-        let documents = lengths.indices.map { place in
-            EncodedDocument(
-                tokens: (0..<lengths[place]).map { Int32(tokens[$0 * lengths.count + place]) },
-                label: Int32(targets[place]))
-        }
-        var configuration = ClassifierTraining.Configuration()
-        configuration.dropout = 0
-        let training = try ClassifierTraining(network, documents: documents, configuration: configuration, team: team)
-        for entry in network.layout.entries { training.values.load(entry, from: try golden.floats(entry.name)) }
-        return training
-    }
-
     @Test(arguments: threadCounts) func tenAdamStepsAgreeWithPyTorch(threads: Int) throws {
         let golden = try Fixtures.golden("classifier", case: "classifier")
         let team = ThreadTeam(count: threads)
@@ -40,7 +15,7 @@ import WeftTraining
         options.learningRate = 0.01
         options.clip = 1
         try forEveryInstructionSet { name in
-            let training = try makeTraining(golden, team: team)
+            let training = try golden.classifierTraining(team: team)
             let source = Batcher(lengths: try golden.integers("lengths"), .init(batchSize: 4, seed: 1))
             let trainer = try Trainer(training, source: source, options: options, team: team)
             var losses: [Double] = [], norms: [Double] = []

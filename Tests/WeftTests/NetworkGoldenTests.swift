@@ -8,35 +8,16 @@ import WeftTensors
 @Suite struct NetworkGoldenTests {
     @Test(arguments: threadCounts) func classifierAgreesWithPyTorch(threads: Int) throws {
         let golden = try #require(try Fixtures.golden("classifier").first)
-        let lengths = try golden.integers("lengths"), tokens = try golden.integers("tokens")
-        let targets = try golden.integers("targets")
-        let table = try golden.tensor("embedding.weight")
-        let network = ClassifierNetwork(
-            .init(
-                vocabularySize: table.shape[0], embeddingSize: table.shape[1],
-                encoder: .init(
-                    hiddenSize: try golden.integers("hiddenSize")[0], layerCount: try golden.integers("layers")[0],
-                    isBidirectional: true),
-                pooling: .attention, attentionSize: try golden.integers("attentionSize")[0],
-                classCount: try golden.tensor("output.bias").shape[0]))
-        let documents = lengths.indices.map { b in
-            EncodedDocument(
-                tokens: (0..<lengths[b]).map { Int32(tokens[$0 * lengths.count + b]) }, label: Int32(targets[b]))
-        }
-        var configuration = ClassifierTraining.Configuration()
-        configuration.dropout = 0
-        let training = try ClassifierTraining(
-            network, documents: documents, configuration: configuration, team: ThreadTeam(count: threads))
-        for entry in network.layout.entries { training.values.load(entry, from: try golden.floats(entry.name)) }
+        let training = try golden.classifierTraining(team: ThreadTeam(count: threads))
         training.prepare()
-        let result = training.lossAndGradients(Array(documents.indices), step: 0)
+        let result = training.lossAndGradients(Array(try golden.integers("lengths").indices), step: 0)
         #expect(abs(result.loss - (try golden.data("losses")[0])) < 1e-5)
-        for entry in network.layout.entries where !entry.isTable {
+        for entry in training.network.layout.entries where !entry.isTable {
             let expected = try golden.data("gradient." + entry.name)
             let complaint = difference(training.gradients.export(entry), expected, relative: 1e-4, absolute: 1e-6)
             #expect(complaint == nil, "\(entry.name)")
         }
-        let columns = table.shape[1], expected = try golden.data("gradient.embedding.weight")
+        let columns = training.network.embedding.size, expected = try golden.data("gradient.embedding.weight")
         for (index, id) in training.embeddingGradient.ids.enumerated() {
             for column in 0..<columns {
                 let found = Double(training.embeddingGradient.row(index)[column])
