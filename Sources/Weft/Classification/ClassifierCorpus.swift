@@ -17,17 +17,13 @@ package struct ClassifierCorpus: Sendable {
         team: ThreadTeam
     ) throws {
         let encoded = ClassifierCorpus.encode(documents, vocabulary: vocabulary, tokenizer: tokenizer, team: team)
-        let ids = Dictionary(zip(labels, labels.indices)) { first, _ in first }
+        let index = LabelIndex(labels)
         self.documents.reserveCapacity(documents.count)
         for (document, tokens) in zip(documents, encoded) {
-            guard let label = document.label, let id = ids[label] else {
-                throw ModelError.unknownLabel(
-                    label: document.label ?? "", location: document.location.description,
-                    known: labels.prefix(10).joined(separator: ", ") + (labels.count > 10 ? ", …" : ""))
-            }
+            let label = try index.label(of: document)
             if tokens.count > maximumTokens { truncatedDocuments += 1 }
             if tokens.isEmpty { emptyDocuments += 1 }
-            self.documents.append(EncodedDocument(tokens: tokens, label: Int32(id)))
+            self.documents.append(EncodedDocument(tokens: tokens, label: label))
         }
     }
 

@@ -21,16 +21,9 @@ extension TextClassifier {
     ///
     /// - Throws: ``ModelError/unknownLabel(label:location:known:)`` for a label that the model does not know.
     public func evaluate(_ documents: [Document]) throws -> ClassifierReport {
-        let ids = Dictionary(zip(labels, labels.indices.map(Int32.init))) { first, _ in first }
-        let truth = try documents.map { document in
-            guard let label = document.label, let id = ids[label] else {
-                throw ModelError.unknownLabel(
-                    label: document.label ?? "", location: document.location.description,
-                    known: labels.prefix(10).joined(separator: ", ") + (labels.count > 10 ? ", …" : ""))
-            }
-            return id
-        }
-        let found = try classify(documents.map(\.text)).map { ids[$0.label] ?? 0 }
+        let index = LabelIndex(labels)
+        let truth = try documents.map { try index.label(of: $0) }
+        let found = try classify(documents.map(\.text)).map { index[$0.label] ?? 0 }
         let rival = baseline?.predictions(ClassifierCorpus.tokenCorpus(documents, tokenizer: tokenizer))
         return try ClassifierReport(
             truth: truth, model: found, baseline: rival, classCount: labels.count, isTest: true,

@@ -1,0 +1,26 @@
+import WeftCorpora
+
+/// The numbers of a classifier's labels.
+struct LabelIndex: Sendable {
+    private let labels: [String]
+    private let classes: [String: Int32]
+
+    /// - Parameter labels: The label of class 0, of class 1, and so on.
+    init(_ labels: [String]) {
+        self.labels = labels
+        classes = Dictionary(zip(labels, labels.indices.map(Int32.init))) { first, _ in first }
+    }
+
+    /// The class of a label; nil for a label of no class.
+    subscript(label: String) -> Int32? { classes[label] }
+
+    /// The class of a document.
+    ///
+    /// - Throws: ``ModelError/unknownLabel(label:location:known:)`` when it has no label, or one of no class.
+    func label(of document: Document) throws(ModelError) -> Int32 {
+        if let known = document.label.flatMap({ self[$0] }) { return known }
+        throw .unknownLabel(
+            label: document.label ?? "", location: document.location.description,
+            known: labels.prefix(10).joined(separator: ", ") + (labels.count > 10 ? ", …" : ""))
+    }
+}
