@@ -69,7 +69,7 @@ package final class ClassifierTraining {
     /// Bytes of activations that the largest batch so far needed.
     package var peakWorkspaceBytes: Int { arena.peakBytes }
 
-    /// Runs a batch forward and backward and leaves its gradients.
+    /// Runs a batch forward and backward: adds its dense gradients, which the optimizer clears, and leaves the sparse one.
     ///
     /// - Parameters:
     ///   - indices: Which documents.
@@ -77,7 +77,6 @@ package final class ClassifierTraining {
     /// - Returns: The mean loss and the tokens read.
     package func lossAndGradients(_ indices: [Int], step: Int) -> (loss: Double, tokens: Int) {
         arena.reset(to: mark)
-        gradients.clearDense()
         fill(indices, step: step)
         let sequences = batch.sequences
         let embedded = arena.matrix(rows: sequences.tokens, columns: network.embedding.size)

@@ -49,12 +49,12 @@ package final class LanguageModelTraining {
     /// Bytes of activations that a window needs.
     package var peakWorkspaceBytes: Int { arena.peakBytes }
 
-    /// Runs one window forward and backward and leaves its gradients. The first window of an epoch starts from zeros.
+    /// Runs one window forward and backward: adds its dense gradients, which the optimizer clears, and leaves the sparse
+    /// one. The first window of an epoch starts from zeros.
     ///
     /// - Returns: The mean loss in nats a token, and the tokens read.
     package func lossAndGradients(window: Int, step: Int) -> (loss: Double, tokens: Int) {
         arena.reset(to: mark)
-        gradients.clearDense()
         if window == 0 { for state in states { state.clear() } }
         fill(window)
         let embedded = arena.matrix(rows: sequences.tokens, columns: network.embedding.size)
