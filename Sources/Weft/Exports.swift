@@ -11,4 +11,5 @@
 @_exported import enum WeftTraining.TrainingEvent
 @_exported import struct WeftTraining.TrainingResult
 @_exported import struct WeftTraining.TrainingStep
+@_exported import struct WeftTraining.TrainingSurroundings
 @_exported import struct WeftTraining.TrainingValidation

@@ -50,11 +50,7 @@ struct CompareCommand: Verb {
             let watch = TrainingWatch(
                 console: console, label: cell.rawValue, total: trainer.trainingCount * options.epochs,
                 unit: "examples", checkpoints: CheckpointArguments(), save: { _ in })
-            var surroundings = ClassifierTrainer.Surroundings()
-            surroundings.now = watch.seconds
-            surroundings.isInterrupted = { watch.interruption.isRequested }
-            surroundings.report = watch.hear
-            let result = try trainer.run(surroundings)
+            let result = try trainer.run(watch.surroundings)
             watch.finish()
             if result.reason == .interrupted { throw Interrupted("interrupted; nothing was saved") }
             let seconds = watch.seconds()

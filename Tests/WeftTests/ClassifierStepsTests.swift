@@ -19,7 +19,7 @@ import WeftTraining
             let source = Batcher(lengths: try golden.integers("lengths"), .init(batchSize: 4, seed: 1))
             let trainer = try Trainer(training, source: source, options: options, team: team)
             var losses: [Double] = [], norms: [Double] = []
-            var surroundings = Trainer<ClassifierTraining, Batcher>.Surroundings()
+            var surroundings = TrainingSurroundings()
             surroundings.report = { event in
                 guard case .step(let step) = event else { return }
                 losses.append(step.loss)

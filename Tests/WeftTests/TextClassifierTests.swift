@@ -103,7 +103,7 @@ import WeftText
             try whole.finish().save(to: folder.file("whole.weft"))
             for stop in [1, 7, 12, 23] {
                 let first = try ClassifierTrainer(Self.documents, options: Self.options, threads: 2)
-                var surroundings = ClassifierTrainer.Surroundings()
+                var surroundings = TrainingSurroundings()
                 let steps = Counter()
                 surroundings.report = { if case .step = $0 { steps.value += 1 } }
                 surroundings.isInterrupted = { steps.value >= stop }

@@ -8,7 +8,7 @@ import WeftTraining
     /// Runs and collects what was left out, and the weights before and after it.
     private func run(_ trainer: MeanTrainer) throws -> (skipped: [Int], wentBack: [Int], result: TrainingResult) {
         var skipped: [Int] = [], wentBack: [Int] = []
-        var surroundings = MeanTrainer.Surroundings()
+        var surroundings = TrainingSurroundings()
         var before = trainer.model.allValues
         surroundings.report = { event in
             switch event {
@@ -47,7 +47,7 @@ import WeftTraining
         let trainer = try makeTrainer(makeOptions(epochs: 2))
         trainer.model.isPoisoned = { $0 == 11 || $0 == 13 }
         var good: [Float] = [], back: [Float] = []
-        var surroundings = MeanTrainer.Surroundings()
+        var surroundings = TrainingSurroundings()
         surroundings.report = { event in
             if case .step(let step) = event, step.step == 8 { good = trainer.model.allValues }
             if case .wentBack(let step, let rate) = event {

@@ -15,9 +15,9 @@ import WeftTraining
     }
 
     /// Everything that could differ: one bad batch, validation, dropout, schedule, carried state.
-    private func prepare(_ trainer: MeanTrainer) -> MeanTrainer.Surroundings {
+    private func prepare(_ trainer: MeanTrainer) -> TrainingSurroundings {
         trainer.model.isPoisoned = { $0 == 6 || $0 == 21 || $0 == 24 }
-        var surroundings = MeanTrainer.Surroundings()
+        var surroundings = TrainingSurroundings()
         surroundings.validate = { trainer.model.accuracy() }
         return surroundings
     }

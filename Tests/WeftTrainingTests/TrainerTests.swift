@@ -52,7 +52,7 @@ func makeOptions(epochs: Int) -> TrainingOptions {
     @Test func tellsWhatItDoes() throws {
         let trainer = try makeTrainer(makeOptions(epochs: 2))
         var steps: [TrainingStep] = [], validations: [TrainingValidation] = []
-        var surroundings = MeanTrainer.Surroundings()
+        var surroundings = TrainingSurroundings()
         surroundings.validate = { trainer.model.accuracy() }
         surroundings.report = { event in
             if case .step(let step) = event { steps.append(step) }
@@ -74,7 +74,7 @@ func makeOptions(epochs: Int) -> TrainingOptions {
         let trainer = try makeTrainer(options)
         var scores = [0.1, 0.5, 0.9, 0.3, 0.4].makeIterator()
         var weights: [[Float]] = []
-        var surroundings = MeanTrainer.Surroundings()
+        var surroundings = TrainingSurroundings()
         surroundings.validate = {
             weights.append(trainer.model.allValues)
             return scores.next() ?? 0
@@ -91,7 +91,7 @@ func makeOptions(epochs: Int) -> TrainingOptions {
         options.timeLimit = 20
         let trainer = try makeTrainer(options)
         var clock = 100.0, validations = 0
-        var surroundings = MeanTrainer.Surroundings()
+        var surroundings = TrainingSurroundings()
         surroundings.now = { clock }
         surroundings.report = { if case .step = $0 { clock += 1.5 } }
         surroundings.validate = {
@@ -108,7 +108,7 @@ func makeOptions(epochs: Int) -> TrainingOptions {
         options.validationInterval = 5
         let trainer = try makeTrainer(options)
         var steps: [Int] = []
-        var surroundings = MeanTrainer.Surroundings()
+        var surroundings = TrainingSurroundings()
         surroundings.validate = {
             steps.append(trainer.progress.step)
             return 0
@@ -122,7 +122,7 @@ func makeOptions(epochs: Int) -> TrainingOptions {
         options.schedule = .reduceOnPlateau(factor: 0.1, patience: 0)
         let trainer = try makeTrainer(options)
         var rates: [Double] = []
-        var surroundings = MeanTrainer.Surroundings()
+        var surroundings = TrainingSurroundings()
         surroundings.validate = { 0.5 }
         surroundings.report = { if case .step(let step) = $0, step.step % 8 == 1 { rates.append(step.rate) } }
         _ = try trainer.run(surroundings)

@@ -53,7 +53,7 @@ import WeftTraining
         options.averaging = 0.95
         let plain = try makeTrainer(makeOptions(epochs: 3)), averaged = try makeTrainer(options)
         var judged: [[Float]] = [], afterwards: [[Float]] = []
-        var surroundings = MeanTrainer.Surroundings()
+        var surroundings = TrainingSurroundings()
         surroundings.validate = {
             judged.append(averaged.model.allValues)
             return Double(judged.count)

@@ -18,19 +18,6 @@ extension ClassifierTraining: TrainableModel {
 /// Trains a text classifier and its baseline on labelled documents, step by step, so that a caller can watch, save and
 /// resume. ``TextClassifier/train(_:validation:options:threads:)`` is the short way.
 public final class ClassifierTrainer {
-    /// What the caller hears and is asked while training runs.
-    public struct Surroundings {
-        /// Seconds, from any start; needed for a time limit.
-        public var now: () -> Double = { 0 }
-        /// Whether to stop after the step in hand.
-        public var isInterrupted: () -> Bool = { false }
-        /// Gets every event; the trainer may be saved within.
-        public var report: (TrainingEvent) throws -> Void = { _ in }
-
-        /// Creates silent surroundings.
-        public init() {}
-    }
-
     /// How the model is made and trained.
     public let options: ClassifierOptions
     private let data: ClassifierData
@@ -82,13 +69,10 @@ public final class ClassifierTrainer {
     public var parameterCount: Int { network.layout.parameterCount }
 
     /// Trains to the end, or until there is a reason to stop; called again after an interruption, it goes on.
-    public func run(_ surroundings: Surroundings = .init()) throws -> TrainingResult {
-        var inner = Trainer<ClassifierTraining, Batcher>.Surroundings()
-        inner.now = surroundings.now
-        inner.isInterrupted = surroundings.isInterrupted
-        inner.report = surroundings.report
-        inner.validate = data.validation.documents.isEmpty ? nil : { [self] in try score() }
-        let result = try trainer.run(inner)
+    public func run(_ surroundings: TrainingSurroundings = .init()) throws -> TrainingResult {
+        var surroundings = surroundings
+        surroundings.validate = data.validation.documents.isEmpty ? nil : { [self] in try score() }
+        let result = try trainer.run(surroundings)
         self.result = result
         return result
     }

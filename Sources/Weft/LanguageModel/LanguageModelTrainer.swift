@@ -6,9 +6,6 @@ import WeftTraining
 /// Trains a language model on a text, step by step, so that a caller can watch, save and resume.
 /// ``LanguageModel/train(_:validation:options:threads:)`` is the short way.
 public final class LanguageModelTrainer {
-    /// What the caller hears and is asked while training runs.
-    public typealias Surroundings = ClassifierTrainer.Surroundings
-
     /// How the model is made and trained.
     public let options: LanguageModelOptions
     private let data: LanguageModelData
@@ -73,16 +70,13 @@ public final class LanguageModelTrainer {
     /// Trains to the end, or until there is a reason to stop; called again after an interruption, it goes on.
     ///
     /// A validation's score is minus the bits per character.
-    public func run(_ surroundings: Surroundings = .init()) throws -> TrainingResult {
-        var inner = Trainer<LanguageModelTraining, SequentialBatches>.Surroundings()
-        inner.now = surroundings.now
-        inner.isInterrupted = surroundings.isInterrupted
-        inner.report = surroundings.report
+    public func run(_ surroundings: TrainingSurroundings = .init()) throws -> TrainingResult {
+        var surroundings = surroundings
         if data.validation.tokenCount > 0 {
             let scorer = LanguageModelScorer(data.validation.tokens)
-            inner.validate = { [self] in -(try evaluation(scorer).bitsPerCharacter) }
+            surroundings.validate = { [self] in -(try evaluation(scorer).bitsPerCharacter) }
         }
-        let result = try trainer.run(inner)
+        let result = try trainer.run(surroundings)
         self.result = result
         return result
     }

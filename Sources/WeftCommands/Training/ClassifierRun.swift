@@ -15,11 +15,7 @@ struct ClassifierRun {
             console: console, label: "training", total: trainer.trainingCount * trainer.options.epochs,
             unit: "examples",
             checkpoints: checkpoints, save: trainer.saveState)
-        var surroundings = ClassifierTrainer.Surroundings()
-        surroundings.now = watch.seconds
-        surroundings.isInterrupted = { watch.interruption.isRequested }
-        surroundings.report = watch.hear
-        let result = try trainer.run(surroundings)
+        let result = try trainer.run(watch.surroundings)
         watch.finish()
         if result.reason == .interrupted { throw try watch.interrupted() }
         let classifier = try trainer.finish(test: test)

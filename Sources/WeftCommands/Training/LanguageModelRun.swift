@@ -16,11 +16,7 @@ struct LanguageModelRun {
             unit: trainer.options.level == .character ? "characters" : "tokens", checkpoints: checkpoints,
             wording: wording(output), save: trainer.saveState)
         let resumedAt = trainer.tokensRead
-        var surroundings = LanguageModelTrainer.Surroundings()
-        surroundings.now = watch.seconds
-        surroundings.isInterrupted = { watch.interruption.isRequested }
-        surroundings.report = watch.hear
-        let result = try trainer.run(surroundings)
+        let result = try trainer.run(watch.surroundings)
         watch.finish()
         if result.reason == .interrupted { throw try watch.interrupted() }
         let seconds = watch.seconds()

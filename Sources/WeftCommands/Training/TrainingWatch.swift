@@ -47,7 +47,16 @@ final class TrainingWatch {
     /// Seconds since the training began.
     func seconds() -> Double { start.duration(to: clock.now).milliseconds / 1e3 }
 
-    func hear(_ event: TrainingEvent) throws {
+    /// What the training is told and tells.
+    var surroundings: TrainingSurroundings {
+        var surroundings = TrainingSurroundings()
+        surroundings.now = seconds
+        surroundings.isInterrupted = { [interruption] in interruption.isRequested }
+        surroundings.report = hear
+        return surroundings
+    }
+
+    private func hear(_ event: TrainingEvent) throws {
         switch event {
         case .step(let step):
             examples += step.examples

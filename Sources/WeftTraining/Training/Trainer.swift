@@ -6,20 +6,6 @@ import WeftTensors
 /// It owns the optimizer, the position in the data, and the best weights so far, which are also what it goes back to
 /// when training diverges. It neither prints nor reads a clock: both are the caller's.
 package final class Trainer<Model: TrainableModel, Source: BatchSource> {
-    /// What the trainer is told and tells while it runs.
-    package struct Surroundings {
-        /// Seconds, from any start.
-        package var now: () -> Double = { 0 }
-        /// Whether to stop after the step in hand.
-        package var isInterrupted: () -> Bool = { false }
-        /// Gives the model's score on validation data, higher is better; nil for none.
-        package var validate: (() throws -> Double)?
-        /// Gets every event. The trainer's ``Trainer/state`` may be read and saved within.
-        package var report: (TrainingEvent) throws -> Void = { _ in }
-
-        package init() {}
-    }
-
     package let model: Model
     package let options: TrainingOptions
     package let optimizer: Optimizer
@@ -53,18 +39,18 @@ package final class Trainer<Model: TrainableModel, Source: BatchSource> {
     /// Trains to the end, or until there is a reason to stop; called again after an interruption, it goes on.
     ///
     /// Unless interrupted, the model has the best weights afterwards if there was a validation, else the last.
-    package func run(_ surroundings: Surroundings) throws -> TrainingResult {
+    package func run(_ surroundings: TrainingSurroundings) throws -> TrainingResult {
         let started = surroundings.now()
         source.start(epoch: progress.epoch)
         model.prepare()
         while true {
             if progress.isValidationDue { try validate(surroundings) }
-            if progress.isStopped { return finish(.stoppedEarly, surroundings) }
-            if progress.epoch >= options.epochs { return finish(.completed, surroundings) }
+            if progress.isStopped { return finish(.stoppedEarly) }
+            if progress.epoch >= options.epochs { return finish(.completed) }
             if surroundings.isInterrupted() { return result(.interrupted) }
             if let limit = options.timeLimit, surroundings.now() - started >= limit {
                 if progress.validatedStep < progress.step { try validate(surroundings) }
-                return finish(.timeLimit, surroundings)
+                return finish(.timeLimit)
             }
             try step(surroundings)
         }
@@ -76,7 +62,7 @@ package final class Trainer<Model: TrainableModel, Source: BatchSource> {
             * progress.plateau.factor * progress.divergenceGuard.factor
     }
 
-    private func step(_ surroundings: Surroundings) throws {
+    private func step(_ surroundings: TrainingSurroundings) throws {
         source.fill(&examples, batch: progress.batch)
         let rate = rate, epoch = progress.epoch
         let found = try model.lossAndGradients(of: examples, step: progress.step)
@@ -102,7 +88,7 @@ package final class Trainer<Model: TrainableModel, Source: BatchSource> {
     }
 
     /// Leaves out a batch whose loss or gradient is not finite, and goes back or gives up if that was not the first.
-    private func leaveOut(_ rate: Double, _ surroundings: Surroundings) throws {
+    private func leaveOut(_ rate: Double, _ surroundings: TrainingSurroundings) throws {
         model.gradients.clearDense()
         for gradient in model.sparseGradients { gradient.clear() }
         model.discardCarriedState()
@@ -135,7 +121,7 @@ package final class Trainer<Model: TrainableModel, Source: BatchSource> {
         if progress.epoch < options.epochs { source.start(epoch: progress.epoch) }
     }
 
-    private func validate(_ surroundings: Surroundings) throws {
+    private func validate(_ surroundings: TrainingSurroundings) throws {
         progress.isValidationDue = false
         progress.validatedStep = progress.step
         let trainingLoss = progress.meanLoss
@@ -172,7 +158,7 @@ package final class Trainer<Model: TrainableModel, Source: BatchSource> {
         return min(1, epochs / Double(max(1, options.epochs)))
     }
 
-    private func finish(_ reason: TrainingResult.Reason, _ surroundings: Surroundings) -> TrainingResult {
+    private func finish(_ reason: TrainingResult.Reason) -> TrainingResult {
         if let final = progress.earlyStopping.best != nil ? best : average?.buffer {
             model.values.copy(from: final)
             model.prepare()

@@ -43,7 +43,7 @@ struct LanguageModelTrainingTests {
             try SampleText.model(options: options).save(to: folder.file("unbroken"))
 
             var steps = 0
-            var surroundings = LanguageModelTrainer.Surroundings()
+            var surroundings = TrainingSurroundings()
             surroundings.report = { event in
                 if case .step = event { steps += 1 }
             }
@@ -73,7 +73,7 @@ struct LanguageModelTrainingTests {
             let options = SampleText.options
             try SampleText.model(options: options).save(to: folder.file("unbroken"))
             let first = try LanguageModelTrainer(SampleText.rhyme, options: options)
-            var surroundings = LanguageModelTrainer.Surroundings()
+            var surroundings = TrainingSurroundings()
             var steps = 0
             surroundings.report = { event in
                 if case .step = event { steps += 1 }
