@@ -92,7 +92,7 @@ struct VocabularyBuildCommand: Verb {
                 ]))
         } else {
             try console.output.line(
-                "\(output): \(vocabulary.count.grouped) of \(builder.distinctTokens.grouped) distinct tokens, which cover "
+                "\(output): \(vocabulary.textTokenCount.grouped) of \(builder.distinctTokens.grouped) distinct tokens, which cover "
                     + "\(coverage.percent()) of \(Int(builder.total).grouped) in \(documents.grouped) documents")
         }
     }

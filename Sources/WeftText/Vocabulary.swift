@@ -33,6 +33,9 @@ public struct Vocabulary: Sendable {
     /// The number of tokens, special ones included.
     public var count: Int { table.count }
 
+    /// The number of tokens of text: all but the special ones.
+    public var textTokenCount: Int { count - Special.allCases.count }
+
     /// Creates a vocabulary of the special tokens and those given, in that order.
     ///
     /// - Throws: `TextError.malformedVocabulary` if a token is empty or repeated; its line is its place in the list.

@@ -18,7 +18,7 @@ extension LanguageModel {
         let report: LanguageModelReport? = file.reader.metadata["report"] == nil ? nil : try file.value("report")
         let vocabulary = try Vocabulary(bytes: file.reader.bytes(named: "vocabulary"))
         try options.check(path: path)
-        guard vocabulary.count > Vocabulary.Special.allCases.count else {
+        guard vocabulary.textTokenCount > 0 else {
             throw ModelError.inconsistent(path: path, part: "vocabulary", expected: "tokens", found: "none")
         }
         let network = options.network(vocabularySize: vocabulary.count)

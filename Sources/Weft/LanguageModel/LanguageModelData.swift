@@ -28,11 +28,11 @@ package struct LanguageModelData: Sendable {
             minimumCount: UInt64(max(1, options.minimumCount)), maximumSize: options.vocabularySize)
         training = try LanguageModelText(parts.first, vocabulary: vocabulary, tokenizer: tokenizer)
         validation = try LanguageModelText(parts.second, vocabulary: vocabulary, tokenizer: tokenizer)
-        guard training.tokenCount >= LanguageModelData.fewest, vocabulary.count > Vocabulary.Special.allCases.count
+        guard training.tokenCount >= LanguageModelData.fewest, vocabulary.textTokenCount > 0
         else {
             throw ModelError.unusableData(
                 expected: "a training text of at least \(LanguageModelData.fewest) tokens",
-                found: "\(training.tokenCount) of \(vocabulary.count - Vocabulary.Special.allCases.count) kinds")
+                found: "\(training.tokenCount) of \(vocabulary.textTokenCount) kinds")
         }
         var hash = DataHash()
         hash.add(training.tokens)

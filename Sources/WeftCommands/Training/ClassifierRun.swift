@@ -28,7 +28,7 @@ struct ClassifierRun {
     private func announce() {
         console.note(
             "\(trainer.trainingCount) documents to train on, \(trainer.validationCount) to validate; "
-                + "\(trainer.labels.count) labels, \(trainer.vocabulary.count) tokens known, "
+                + "\(trainer.labels.count) labels, \(trainer.vocabulary.textTokenCount) tokens known, "
                 + "\(trainer.parameterCount) parameters")
         if trainer.truncatedDocuments > 0 {
             console.note(

@@ -29,7 +29,7 @@ struct LanguageModelRun {
         console.note(
             "\(trainer.trainingCharacters.grouped) characters to train on, "
                 + "\(trainer.validationCharacters.grouped) to validate; "
-                + "\(trainer.vocabulary.count) tokens known, \(trainer.parameterCount.grouped) parameters")
+                + "\(trainer.vocabulary.textTokenCount) tokens known, \(trainer.parameterCount.grouped) parameters")
         if trainer.unknownValidationTokens > 0 {
             console.note(
                 "\(trainer.unknownValidationTokens) tokens of the validation text are not in the vocabulary; "
