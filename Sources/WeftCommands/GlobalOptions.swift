@@ -1,10 +1,5 @@
 import ArgumentParser
-
-#if canImport(Glibc)
-    import Glibc
-#else
-    import Darwin
-#endif
+import WeftTensors
 
 /// The options that every verb has, with one meaning everywhere.
 ///
@@ -30,9 +25,6 @@ package struct GlobalOptions: ParsableArguments {
         }
     }
 
-    /// The number of threads to use: what was asked for, or all processors.
-    package var threadCount: Int { threads ?? Self.availableProcessors }
-
-    /// The processors that are switched on.
-    private static var availableProcessors: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+    /// The number of threads to use: what was asked for, or one for each processor that this process may run on.
+    package var threadCount: Int { threads ?? ThreadTeam.availableProcessors }
 }

@@ -17,6 +17,9 @@ package final class ThreadTeam: @unchecked Sendable {  // the C team synchronise
 
     deinit { weft_team_destroy(team) }
 
+    /// The processors that this process may run on: those of the affinity mask where there is one, else all.
+    package static var availableProcessors: Int { Int(weft_processors()) }
+
     /// Calls `body` for each unit in `0..<units` and returns when all are done.
     package func run(_ units: Int, _ body: @Sendable (_ unit: Int) -> Void) {
         guard let team, count > 1, units > 1 else {

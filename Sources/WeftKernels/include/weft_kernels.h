@@ -42,7 +42,11 @@ const char *_Nonnull weft_instruction_set(void);
 /// kernel runs.
 int weft_use_instruction_set(const char *_Nonnull name);
 
-// MARK: - Threads (team.c)
+// MARK: - Threads (team.c, processors.c)
+
+/// The processors that this process may run on: those of the affinity mask, which taskset and job schedulers set, or
+/// those that are switched on where there is no such mask.
+int weft_processors(void);
 
 typedef struct weft_team weft_team;
 
