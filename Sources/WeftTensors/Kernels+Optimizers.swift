@@ -25,14 +25,21 @@ package struct AdamStep {
         self.epsilon = epsilon
         self.decay = decay
         self.decoupled = decoupled
-        var power1 = 1.0, power2 = 1.0
-        for _ in 0..<min(step, 100_000) {
-            power1 *= Double(beta1)
-            power2 *= Double(beta2)
-        }
-        correction1 = Float(1 - power1)
-        correction2 = Float(1 - power2)
+        correction1 = Float(1 - AdamStep.power(Double(beta1), step))
+        correction2 = Float(1 - AdamStep.power(Double(beta2), step))
         self.gradientScale = gradientScale
+    }
+
+    /// `base` to the power of `exponent` by squaring: a function of the step alone, so that a resumed training has the
+    /// same bits, in O(log step).
+    private static func power(_ base: Double, _ exponent: Int) -> Double {
+        var result = 1.0, square = base, rest = exponent
+        while rest > 0 {
+            if rest & 1 == 1 { result *= square }
+            square *= square
+            rest >>= 1
+        }
+        return result
     }
 
     var kernel: weft_adam_step {

@@ -13,6 +13,13 @@ import WeftTensors
         return values
     }
 
+    @Test(arguments: [1, 2, 3, 1000, 65_537, 99_999, 10_000_000])
+    func correctionsAgreeWithPowers(step: Int) {
+        let adam = AdamStep(rate: 0.01, step: step)
+        let expected = [adam.beta1, adam.beta2].map { 1 - pow(Double($0), Double(step)) }
+        #expect(difference([adam.correction1, adam.correction2], expected, relative: 1e-7) == nil)
+    }
+
     @Test(arguments: [0, 0.1] as [Float], [false, true])
     func adamAgreesWithDouble(decay: Float, decoupled: Bool) {
         let start = randomValues(count, seed: 100)
