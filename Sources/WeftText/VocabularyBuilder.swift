@@ -22,7 +22,7 @@ public struct VocabularyBuilder: Sendable {
     /// - Throws: `TextError.vocabularyOutgrown` if the distinct tokens need more than `memoryLimit`; the token is then
     ///   not counted, and what was counted before stays.
     public mutating func add(utf8 token: Span<UInt8>, count: UInt64 = 1) throws(TextError) {
-        try token.withUnsafeBufferPointer { bytes throws(TextError) in try add(bytes, count: count) }
+        try token.withUnsafeBufferPointer { bytes throws(TextError) in _ = try add(bytes, count: count) }
     }
 
     /// Counts all tokens of UTF-8 bytes.
@@ -35,7 +35,7 @@ public struct VocabularyBuilder: Sendable {
     ) throws(TextError) -> TokenizationCount {
         try text.withUnsafeBufferPointer { bytes throws(TextError) in
             try tokenizer.withWorkspace { workspace throws(TextError) in
-                try workspace.forEachToken(in: bytes) { token, _, _ throws(TextError) in try add(token, count: 1) }
+                try workspace.forEachToken(in: bytes) { token, _, _ throws(TextError) in _ = try add(token, count: 1) }
             }
         }
     }
@@ -47,6 +47,32 @@ public struct VocabularyBuilder: Sendable {
     public mutating func add(text: String, with tokenizer: Tokenizer) throws(TextError) -> TokenizationCount {
         let bytes = Array(text.utf8)
         return try add(text: bytes.span, with: tokenizer)
+    }
+
+    /// Counts all tokens of a text and appends the number of each: distinct tokens are numbered as they are first met.
+    ///
+    /// - Throws: As `add(utf8:count:)`.
+    public mutating func add(
+        text: String, with tokenizer: Tokenizer, numbers: inout [Int32]
+    ) throws(TextError) {
+        let bytes = Array(text.utf8)
+        try bytes.withUnsafeBufferPointer { bytes throws(TextError) in
+            _ = try tokenizer.withWorkspace { workspace throws(TextError) in
+                try workspace.forEachToken(in: bytes) { token, _, _ throws(TextError) in
+                    if let number = try add(token, count: 1) { numbers.append(Int32(truncatingIfNeeded: number)) }
+                }
+            }
+        }
+    }
+
+    /// What a vocabulary calls each distinct token, by its number here.
+    public func ids(in vocabulary: Vocabulary) -> [Int32] {
+        (0..<table.count).map { number in table.withBytes(of: number) { vocabulary.id(of: $0) } }
+    }
+
+    /// Calls `body` with the UTF-8 bytes of a distinct token.
+    public func withToken<R>(at number: Int32, _ body: (Span<UInt8>) -> R) -> R {
+        table.withBytes(of: Int(number)) { body($0.span) }
     }
 
     /// Adds what another builder counted; the result does not depend on the order of merging.
@@ -89,16 +115,19 @@ public struct VocabularyBuilder: Sendable {
         }
     }
 
+    /// Counts a token and gives its number; an empty one is none.
     @inline(__always)
-    private mutating func add(_ token: UnsafeBufferPointer<UInt8>, count: UInt64) throws(TextError) {
-        if token.isEmpty { return }
+    private mutating func add(_ token: UnsafeBufferPointer<UInt8>, count: UInt64) throws(TextError) -> Int? {
+        if token.isEmpty { return nil }
         let hash = ByteTable.hash(token)
         if let index = table.index(of: token, hash: hash) {
             counts[index] &+= count
-        } else {
-            try admit(token, hash: hash, count: count)
+            total &+= count
+            return index
         }
+        try admit(token, hash: hash, count: count)
         total &+= count
+        return table.count - 1
     }
 
     @inline(never)

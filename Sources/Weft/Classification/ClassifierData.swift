@@ -1,49 +1,48 @@
+import WeftBaseline
 import WeftCorpora
 import WeftTensors
 import WeftText
 
 /// All that a classifier's training makes of its documents before the first step.
 package struct ClassifierData: Sendable {
-    let tokenizer: Tokenizer
+    private let tokenizer: Tokenizer
     /// The labels of the training documents, in the order of code points.
     let labels: [String]
     /// The tokens of the training documents that are known.
     let vocabulary: Vocabulary
-    let trainingDocuments: [Document]
-    let validationDocuments: [Document]
     let training: ClassifierCorpus
     let validation: ClassifierCorpus
     /// Depends on every token and label.
     let hash: UInt64
     private let maximumTokens: Int
+    private let hasBaseline: Bool
 
-    /// Splits, builds the vocabulary, and encodes.
-    init(
-        _ documents: [Document], validation given: [Document], options: ClassifierOptions, team: ThreadTeam
-    ) throws {
+    /// Splits, cuts into tokens, builds the vocabulary, and encodes.
+    ///
+    /// - Parameter given: Documents that choose the best weights; a share of `documents` when empty.
+    package init(_ documents: [Document], validation given: [Document], options: ClassifierOptions) throws {
         labels = try ClassifierData.labels(of: documents)
         tokenizer = try Tokenizer(options.tokenizer)
         maximumTokens = options.maximumTokens
+        hasBaseline = options.trainsBaseline
+        var (training, validation) = (documents, given)
         if given.isEmpty {
             let split = Split(
                 labels: documents.map { $0.label ?? "" }, fraction: options.validationShare, seed: options.seed)
-            trainingDocuments = split.training.map { documents[$0] }
-            validationDocuments = split.validation.map { documents[$0] }
-        } else {
-            trainingDocuments = documents
-            validationDocuments = given
+            training = split.training.map { documents[$0] }
+            validation = split.validation.map { documents[$0] }
         }
-        vocabulary = try ClassifierCorpus.vocabulary(
-            trainingDocuments, tokenizer: tokenizer, minimumCount: options.minimumCount,
-            maximumSize: options.vocabularySize)
-        training = try ClassifierCorpus(
-            trainingDocuments, labels: labels, vocabulary: vocabulary, tokenizer: tokenizer,
-            maximumTokens: maximumTokens, team: team)
-        validation = try ClassifierCorpus(
-            validationDocuments, labels: labels, vocabulary: vocabulary, tokenizer: tokenizer,
-            maximumTokens: maximumTokens, team: team)
+        let tokens = try TokenizedDocuments(training, tokenizer: tokenizer)
+        vocabulary = tokens.vocabulary(minimumCount: options.minimumCount, maximumSize: options.vocabularySize)
+        let index = LabelIndex(labels)
+        self.training = try ClassifierCorpus(
+            training, tokens: tokens, labels: index, vocabulary: vocabulary, maximumTokens: maximumTokens,
+            hasBaseline: hasBaseline)
+        self.validation = try ClassifierCorpus(
+            validation, tokens: TokenizedDocuments(validation, tokenizer: tokenizer), labels: index,
+            vocabulary: vocabulary, maximumTokens: maximumTokens, hasBaseline: hasBaseline)
         var hash = DataHash()
-        for document in training.documents + validation.documents {
+        for document in self.training.documents + self.validation.documents {
             hash.add(document.tokens)
             hash.add(document.label)
         }
@@ -51,16 +50,20 @@ package struct ClassifierData: Sendable {
     }
 
     /// Encodes other documents, whose labels must be known.
-    func corpus(_ documents: [Document], team: ThreadTeam) throws -> ClassifierCorpus {
+    package func corpus(_ documents: [Document]) throws -> ClassifierCorpus {
         try ClassifierCorpus(
-            documents, labels: labels, vocabulary: vocabulary, tokenizer: tokenizer, maximumTokens: maximumTokens,
-            team: team)
+            documents, tokens: TokenizedDocuments(documents, tokenizer: tokenizer), labels: LabelIndex(labels),
+            vocabulary: vocabulary, maximumTokens: maximumTokens, hasBaseline: hasBaseline)
     }
 
-    /// The class ids of documents with known labels.
-    func classes(of documents: [Document]) -> [Int32] {
-        let ids = Dictionary(zip(labels, labels.indices.map(Int32.init))) { first, _ in first }
-        return documents.map { $0.label.flatMap { ids[$0] } ?? 0 }
+    /// Trains the baseline on the same documents; nil where the options want none.
+    package func trainBaseline(team: ThreadTeam) throws -> Baseline? {
+        guard let tokens = training.baselineTokens, let validationTokens = validation.baselineTokens else { return nil }
+        return try Baseline.train(
+            tokens, labels: training.labels, classCount: labels.count,
+            validation: .init(corpus: validationTokens, labels: validation.labels), options: Baseline.Options(),
+            team: team, progress: { _ in true }
+        ).baseline
     }
 
     /// The distinct labels by code points; a classifier needs two.

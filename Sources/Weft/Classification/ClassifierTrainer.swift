@@ -35,17 +35,24 @@ public final class ClassifierTrainer {
     ///   - validation: Documents that choose the best weights; a share of the training documents when empty.
     ///   - threads: How many threads work; the result does not depend on it.
     /// - Throws: ``ModelError`` for data that cannot make a classifier or a validation label never seen in training.
-    public init(
+    public convenience init(
         _ training: [Document], validation: [Document] = [], options: ClassifierOptions = .init(), threads: Int = 1
     ) throws {
+        try self.init(
+            ClassifierData(training, validation: validation, options: options), options: options,
+            team: ThreadTeam(count: threads))
+    }
+
+    /// Makes the network and its first weights for data that were read with the same options of tokens and validation.
+    package init(_ data: ClassifierData, options: ClassifierOptions, team: ThreadTeam) throws {
         self.options = options
-        team = ThreadTeam(count: threads)
-        data = try ClassifierData(training, validation: validation, options: options, team: team)
+        self.data = data
+        self.team = team
         network = options.network(vocabularySize: data.vocabulary.count, classCount: data.labels.count)
         let documents = data.training.documents
         model = try ClassifierTraining(
             network, documents: documents,
-            configuration: options.configuration(labels: documents.map(\.label), classCount: data.labels.count),
+            configuration: options.configuration(labels: data.training.labels, classCount: data.labels.count),
             team: team)
         model.values.initialize(seed: options.seed, cell: options.cell, hiddenSize: options.hiddenSize)
         let lengths = documents.map { max(1, min($0.tokens.count, options.maximumTokens)) }
@@ -91,33 +98,33 @@ public final class ClassifierTrainer {
         try trainer.resume(progress, carried: carried)
     }
 
+    /// Encodes documents to judge the classifier on.
+    ///
+    /// - Throws: ``ModelError/unknownLabel(label:location:known:)`` when one has a label never seen.
+    package func corpus(_ documents: [Document]) throws -> ClassifierCorpus { try data.corpus(documents) }
+
+    /// Trains the baseline, if the options want one.
+    package func trainBaseline() throws -> Baseline? { try data.trainBaseline(team: team) }
+
     /// Makes the classifier of the weights that training left, with its baseline, and judges both.
     ///
     /// - Parameter test: Documents that nothing depended on; empty to judge on the validation documents.
     /// - Throws: ``ModelError/unknownLabel(label:location:known:)`` when a test document has a label never seen.
     public func finish(test: [Document] = []) throws -> TextClassifier {
-        let judged = test.isEmpty ? data.validationDocuments : test
-        let corpus = try data.corpus(judged, team: team)
-        let baseline = options.trainsBaseline ? try trainBaseline() : nil
-        let rival = baseline?.predictions(ClassifierCorpus.tokenCorpus(judged, tokenizer: data.tokenizer))
+        try finish(test: test.isEmpty ? nil : corpus(test), baseline: trainBaseline())
+    }
+
+    /// Makes the classifier beside a baseline that was trained on the same data.
+    package func finish(test: ClassifierCorpus?, baseline: Baseline?) throws -> TextClassifier {
+        let judged = test ?? data.validation
+        let rival = judged.baselineTokens.flatMap { baseline?.predictions($0) }
         let report = try ClassifierReport(
-            truth: corpus.documents.map(\.label), model: predict(corpus), baseline: rival, classCount: labels.count,
-            isTest: !test.isEmpty, epochs: result?.epochs ?? 0, bestValidation: result?.bestScore)
+            truth: judged.labels, model: predict(judged), baseline: rival, classCount: labels.count,
+            isTest: test != nil, epochs: result?.epochs ?? 0, bestValidation: result?.bestScore)
         return try TextClassifier(
             options: options, labels: labels, vocabulary: vocabulary,
             weights: ClassifierWeights(network, values: model.values, team: team), baseline: baseline, report: report,
             threads: team.count)
-    }
-
-    private func trainBaseline() throws -> Baseline {
-        let training = ClassifierCorpus.tokenCorpus(data.trainingDocuments, tokenizer: data.tokenizer)
-        let validation = Baseline.Validation(
-            corpus: ClassifierCorpus.tokenCorpus(data.validationDocuments, tokenizer: data.tokenizer),
-            labels: data.classes(of: data.validationDocuments))
-        return try Baseline.train(
-            training, labels: data.classes(of: data.trainingDocuments), classCount: labels.count,
-            validation: validation, options: Baseline.Options(), team: team, progress: { _ in true }
-        ).baseline
     }
 
     // MARK: Validation

@@ -23,8 +23,9 @@ extension TextClassifier {
     public func evaluate(_ documents: [Document]) throws -> ClassifierReport {
         let index = LabelIndex(labels)
         let truth = try documents.map { try index.label(of: $0) }
-        let found = try classify(documents.map(\.text)).map { index[$0.label] ?? 0 }
-        let rival = baseline?.predictions(ClassifierCorpus.tokenCorpus(documents, tokenizer: tokenizer))
+        let tokens = try TokenizedDocuments(documents, tokenizer: tokenizer)
+        let found = try classify(tokens: tokens.ids(in: vocabulary)).map { index[$0.label] ?? 0 }
+        let rival = baseline?.predictions(tokens.corpus)
         return try ClassifierReport(
             truth: truth, model: found, baseline: rival, classCount: labels.count, isTest: true,
             epochs: report?.epochs ?? 0, bestValidation: report?.bestValidation)

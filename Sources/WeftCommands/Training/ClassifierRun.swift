@@ -10,6 +10,8 @@ struct ClassifierRun {
 
     func train(test: [Document], output: String) throws {
         announce()
+        // Before hours of training, not after them: a label never seen is a fault.
+        let test = test.isEmpty ? nil : try trainer.corpus(test)
         if let resume = checkpoints.resume { try trainer.restoreState(from: resume) }
         let watch = TrainingWatch(
             console: console, label: "training", total: trainer.trainingCount * trainer.options.epochs,
@@ -18,7 +20,7 @@ struct ClassifierRun {
         let result = try trainer.run(watch.surroundings)
         watch.finish()
         if result.reason == .interrupted { throw try watch.interrupted() }
-        let classifier = try trainer.finish(test: test)
+        let classifier = try trainer.finish(test: test, baseline: trainer.trainBaseline())
         try classifier.save(to: output)
         try ClassifierSummary(
             classifier: classifier, trainer: trainer, result: result, watch: watch, output: output
