@@ -22,8 +22,9 @@ let package = Package(
         .target(
             name: "WeftCommands",
             dependencies: [
-                "Weft", "WeftCorpora", "WeftText", "WeftTraining", "WeftLayers", "WeftTensors", "WeftCheckpoint",
-                "WeftCompression", "WeftJSON", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "Weft", "WeftCorpora", "WeftText", "WeftTraining", "WeftBaseline", "WeftLayers", "WeftTensors",
+                "WeftCheckpoint", "WeftCompression", "WeftJSON",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .target(
             name: "Weft",

@@ -1,8 +1,10 @@
 import ArgumentParser
 import Weft
+import WeftBaseline
 import WeftCorpora
 import WeftJSON
 import WeftLayers
+import WeftTensors
 
 /// `weft compare`: several encoders and the baseline on the same documents.
 struct CompareCommand: Verb {
@@ -40,21 +42,17 @@ struct CompareCommand: Verb {
     func run(_ console: Console) throws {
         let documents = try corpus.read(training, requiresLabels: true, console: console)
         let tests = try corpus.read(test, requiresLabels: true, console: console)
+        var options = try model.options(seed: global.seed)
+        options.trainsBaseline = true
+        let data = try ClassifierData(documents, validation: [], options: options)
+        let judged = try data.corpus(tests)
+        console.note("training the baseline")
+        let baseline = try data.trainBaseline(team: ThreadTeam(count: global.threadCount))
         var rows: [Row] = []
         for cell in cells.split(separator: ",").compactMap({ CellKind(rawValue: String($0)) }) {
-            console.note("training \(cell.rawValue)")
-            var options = try model.options(seed: global.seed)
+            var options = options
             options.cell = cell
-            options.trainsBaseline = true
-            let trainer = try ClassifierTrainer(documents, options: options, threads: global.threadCount)
-            let watch = TrainingWatch(
-                console: console, label: cell.rawValue, total: trainer.trainingCount * options.epochs,
-                unit: "examples", checkpoints: CheckpointArguments(), save: { _ in })
-            let result = try trainer.run(watch.surroundings)
-            watch.finish()
-            if result.reason == .interrupted { throw Interrupted("interrupted; nothing was saved") }
-            let seconds = watch.seconds()
-            let classifier = try trainer.finish(test: tests)
+            let (classifier, seconds) = try train(data, options, judged, baseline, console)
             guard let report = classifier.report else { continue }
             if rows.isEmpty, let baseline = report.baseline {
                 rows.append(Row(name: "TF-IDF baseline", evaluation: baseline))
@@ -65,6 +63,24 @@ struct CompareCommand: Verb {
                     parameters: classifier.parameterCount))
         }
         try write(rows, to: console)
+    }
+
+    /// Trains one of the classifiers, and says how many seconds it took.
+    private func train(
+        _ data: ClassifierData, _ options: ClassifierOptions, _ test: ClassifierCorpus, _ baseline: Baseline?,
+        _ console: Console
+    ) throws -> (TextClassifier, seconds: Double) {
+        let name = options.cell.rawValue
+        console.note("training \(name)")
+        let trainer = try ClassifierTrainer(data, options: options, team: ThreadTeam(count: global.threadCount))
+        let watch = TrainingWatch(
+            console: console, label: name, total: trainer.trainingCount * options.epochs, unit: "examples",
+            checkpoints: CheckpointArguments(), save: { _ in })
+        let result = try trainer.run(watch.surroundings)
+        watch.finish()
+        if result.reason == .interrupted { throw Interrupted("interrupted; nothing was saved") }
+        let seconds = watch.seconds()
+        return (try trainer.finish(test: test, baseline: baseline), seconds)
     }
 
     private struct Row {
