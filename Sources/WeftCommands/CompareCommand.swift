@@ -24,9 +24,7 @@ struct CompareCommand: Verb {
     @Option(help: "Labelled documents to judge on; nothing depends on them.")
     var test: String
 
-    @Option(
-        help: "The cells to compare, with commas between: \(CellKind.allCases.map(\.rawValue).joined(separator: ", "))."
-    )
+    @Option(help: "The cells to compare, with commas between: \(names(of: CellKind.self)).")
     var cells = "lstm,gru"
 
     @OptionGroup(title: "Documents") var corpus: CorpusArguments
@@ -35,7 +33,7 @@ struct CompareCommand: Verb {
 
     func validate() throws {
         for cell in cells.split(separator: ",") where CellKind(rawValue: String(cell)) == nil {
-            throw ValidationError("expected --cells of \(CellKind.allCases.map(\.rawValue)), found \(cell)")
+            throw ValidationError("expected --cells of \(names(of: CellKind.self)), found \(cell)")
         }
     }
 
@@ -74,7 +72,7 @@ struct CompareCommand: Verb {
         console.note("training \(name)")
         let trainer = try ClassifierTrainer(data, options: options, team: ThreadTeam(count: global.threadCount))
         let watch = TrainingWatch(
-            console: console, label: name, total: trainer.trainingCount * options.epochs, unit: "examples",
+            console: console, label: name, total: trainer.trainingCount * options.training.epochs, unit: "examples",
             checkpoints: CheckpointArguments(), save: { _ in })
         let result = try trainer.run(watch.surroundings)
         watch.finish()

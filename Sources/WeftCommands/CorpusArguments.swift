@@ -5,7 +5,7 @@ import WeftCorpora
 struct CorpusArguments: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "The format of the documents, guessed from the name if not given: \(CorpusArguments.formats).",
+            "The format of the documents, guessed from the name if not given: \(names(of: CorpusFormat.self)).",
             valueName: "format"))
     var format: CorpusFormat?
 
@@ -14,8 +14,6 @@ struct CorpusArguments: ParsableArguments {
 
     @Option(help: "The column of the label in CSV and JSON lines.")
     var labelColumn = "label"
-
-    static let formats = CorpusFormat.allCases.map(\.rawValue).joined(separator: ", ")
 
     /// Reads all documents of a file, a folder, or standard input ("-"), and tells what was odd about them.
     func read(_ path: String, requiresLabels: Bool, console: Console) throws -> [Document] {

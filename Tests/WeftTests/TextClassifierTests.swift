@@ -27,9 +27,9 @@ import WeftText
         options.layerCount = 2
         options.attentionSize = 9
         options.minimumCount = 1
-        options.epochs = 6
+        options.training.epochs = 6
         options.batchSize = 8
-        options.learningRate = 0.01
+        options.training.learningRate = 0.01
         options.dropout = 0.2
         return options
     }
@@ -72,7 +72,7 @@ import WeftText
     @Test(arguments: PoolingKind.allCases) func savedClassifierAnswersAsBefore(pooling: PoolingKind) throws {
         var options = Self.options
         options.pooling = pooling
-        options.epochs = 2
+        options.training.epochs = 2
         let classifier = try trained(options)
         try withFolder { folder in
             try classifier.save(to: folder.file("model.weft"))
@@ -89,7 +89,7 @@ import WeftText
     @Test(arguments: CellKind.allCases) func manyAtOnceEqualOneByOne(cell: CellKind) throws {
         var options = Self.options
         options.cell = cell
-        options.epochs = 1
+        options.training.epochs = 1
         let classifier = try trained(options, threads: 2)
         let texts = Self.documents.map(\.text) + ["", "one", String(repeating: "long ", count: 300)]
         let together = try classifier.classify(texts)
@@ -123,7 +123,7 @@ import WeftText
             let path = folder.file("state")
             try ClassifierTrainer(Self.documents, options: Self.options).saveState(to: path)
             var other = Self.options
-            other.learningRate = 0.5
+            other.training.learningRate = 0.5
             #expect(throws: ModelError.otherTraining(path: path, part: "options")) {
                 try ClassifierTrainer(Self.documents, options: other).restoreState(from: path)
             }
@@ -166,7 +166,7 @@ import WeftText
             ]
         }
         var options = Self.options
-        options.epochs = 1
+        options.training.epochs = 1
         options.batchSize = 512
         options.layerCount = 1
         options.trainsBaseline = false

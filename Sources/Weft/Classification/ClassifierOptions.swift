@@ -34,27 +34,10 @@ public struct ClassifierOptions: Sendable, Equatable, Codable {
     public var smoothing: Float = 0.05
     /// Whether rare classes weigh as much as frequent ones.
     public var balancesClasses = false
-    /// Passes over the training documents.
-    public var epochs = 20
     /// Documents of a batch.
     public var batchSize = 32
-    /// The optimizer's rule.
-    public var optimizer = OptimizerKind.adamW
-    /// The highest learning rate.
-    public var learningRate = 2e-3
-    /// Weight decay.
-    public var weightDecay: Float = 0.01
-    /// The course of the learning rate.
-    public var schedule = ScheduleKind.linear
-    /// The largest norm of all gradients; 0 for no limit.
-    public var clip = 1.0
-    /// How much of the averaged weights stays at each step; 0 to use the weights as they are. The moving average, not the
-    /// last weights, is validated and becomes the model.
-    public var averaging = 0.998
-    /// Epochs without a better validation after which training stops; 0 to go on.
-    public var patience = 5
-    /// Seconds after which training stops; 0 for no limit.
-    public var timeLimit = 0.0
+    /// How the weights are learned; a validation follows each epoch.
+    public var training = ClassifierOptions.defaultTraining
     /// Whether the TF-IDF baseline is trained as well.
     public var trainsBaseline = true
     /// The share of the training documents that validates when no validation documents are given.
@@ -65,18 +48,16 @@ public struct ClassifierOptions: Sendable, Equatable, Codable {
     /// Creates the default options.
     public init() {}
 
-    var training: TrainingOptions {
-        var options = TrainingOptions()
-        options.epochs = epochs
-        options.optimizer = OptimizerOptions(optimizer)
-        options.optimizer.weightDecay = weightDecay
-        options.learningRate = learningRate
-        options.schedule = schedule.schedule
-        options.clip = clip > 0 ? clip : nil
-        options.averaging = averaging > 0 ? averaging : nil
-        options.patience = patience > 0 ? patience : nil
-        options.timeLimit = timeLimit > 0 ? timeLimit : nil
-        return options
+    private static var defaultTraining: TrainingOptions {
+        var training = TrainingOptions()
+        training.epochs = 20
+        training.optimizer = OptimizerOptions(.adamW)
+        training.optimizer.weightDecay = 0.01
+        training.learningRate = 2e-3
+        training.schedule = .linear(warmUp: 0.1)
+        training.averaging = 0.998
+        training.patience = 5
+        return training
     }
 
     /// What training adds to the network; with balanced classes, each weighs by the inverse of its documents.
@@ -102,26 +83,5 @@ public struct ClassifierOptions: Sendable, Equatable, Codable {
                 encoder: .init(
                     cell: cell, hiddenSize: hiddenSize, layerCount: layerCount, isBidirectional: isBidirectional),
                 pooling: pooling, attentionSize: attentionSize, classCount: classCount))
-    }
-}
-
-/// The courses of the learning rate by their names.
-public enum ScheduleKind: String, Sendable, Codable, CaseIterable {
-    /// The same rate all the time.
-    case constant
-    /// Up over a tenth of the training, then down to zero.
-    case linear
-    /// Up and down along a cosine.
-    case oneCycle = "one-cycle"
-    /// Halved when two validations bring nothing better.
-    case plateau
-
-    var schedule: Schedule {
-        switch self {
-        case .constant: .constant
-        case .linear: .linear(warmUp: 0.1)
-        case .oneCycle: .oneCycle(warmUp: 0.3)
-        case .plateau: .reduceOnPlateau(factor: 0.5, patience: 2)
-        }
     }
 }

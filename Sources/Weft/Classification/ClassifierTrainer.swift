@@ -59,7 +59,10 @@ public final class ClassifierTrainer {
         trainer = try Trainer(
             model, source: Batcher(lengths: lengths, .init(batchSize: options.batchSize, seed: options.seed)),
             options: options.training, team: team)
-        optionsText = try ModelFile.text(options)
+        // How long a training may take is no part of what it is.
+        var identity = options
+        identity.training.timeLimit = nil
+        optionsText = try ModelFile.text(identity)
     }
 
     /// The labels of the training documents, in the order of code points.

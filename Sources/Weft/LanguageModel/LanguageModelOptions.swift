@@ -28,24 +28,8 @@ public struct LanguageModelOptions: Sendable, Equatable, Codable {
     /// Stretches of the text that are read side by side; 0 for one per 4096 tokens, at least 8 and at most 32, so that a
     /// short text still gives many steps.
     public var batchSize = 0
-    /// Passes over the training text.
-    public var epochs = 20
-    /// The optimizer's rule.
-    public var optimizer = OptimizerKind.adam
-    /// The highest learning rate.
-    public var learningRate = 3e-3
-    /// Weight decay.
-    public var weightDecay: Float = 0
-    /// The course of the learning rate.
-    public var schedule = ScheduleKind.plateau
-    /// The largest norm of all gradients; 0 for no limit.
-    public var clip = 1.0
-    /// Steps between validations.
-    public var validationInterval = 250
-    /// Validations without a better one after which training stops; 0 to go on.
-    public var patience = 10
-    /// Seconds after which training stops; 0 for no limit.
-    public var timeLimit = 0.0
+    /// How the weights are learned.
+    public var training = LanguageModelOptions.defaultTraining
     /// The share of the text, at its end, that validates when no validation text is given.
     public var validationShare = 0.05
     /// The seed of every random choice.
@@ -59,18 +43,14 @@ public struct LanguageModelOptions: Sendable, Equatable, Codable {
 
     var tokenizer: Tokenizer.Options { .unchanged(level, locale: locale) }
 
-    var training: TrainingOptions {
-        var options = TrainingOptions()
-        options.epochs = epochs
-        options.optimizer = OptimizerOptions(optimizer)
-        options.optimizer.weightDecay = weightDecay
-        options.learningRate = learningRate
-        options.schedule = schedule.schedule
-        options.clip = clip > 0 ? clip : nil
-        options.validationInterval = max(1, validationInterval)
-        options.patience = patience > 0 ? patience : nil
-        options.timeLimit = timeLimit > 0 ? timeLimit : nil
-        return options
+    private static var defaultTraining: TrainingOptions {
+        var training = TrainingOptions()
+        training.epochs = 20
+        training.learningRate = 3e-3
+        training.schedule = .reduceOnPlateau(factor: 0.5, patience: 2)
+        training.validationInterval = 250
+        training.patience = 10
+        return training
     }
 
     func network(vocabularySize: Int) -> LanguageModelNetwork {

@@ -43,7 +43,7 @@ public final class LanguageModelTrainer {
             model, source: SequentialBatches(count: streams.windowCount), options: options.training, team: team)
         // How long a training may take is no part of what it is.
         var identity = options
-        identity.timeLimit = 0
+        identity.training.timeLimit = nil
         optionsText = try ModelFile.text(identity)
     }
 
@@ -60,7 +60,7 @@ public final class LanguageModelTrainer {
     /// Tokens of the validation text that the training text does not have.
     public var unknownValidationTokens: Int { data.validation.unknown }
     /// Tokens that all epochs together read.
-    public var plannedTokens: Int { streams.count * streams.length * options.epochs }
+    public var plannedTokens: Int { streams.count * streams.length * options.training.epochs }
     /// Tokens read so far, those before a resume included.
     public var tokensRead: Int {
         let progress = trainer.progress

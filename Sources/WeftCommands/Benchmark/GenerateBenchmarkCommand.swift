@@ -7,9 +7,9 @@ struct GenerateBenchmarkCommand: Verb {
     static let configuration = CommandConfiguration(
         commandName: "generate", abstract: "Time generation, one token after the other, with random weights.")
 
-    @OptionGroup var sizes: LanguageModelSizes
+    @OptionGroup var sizes: SizeArguments<MeasuredLanguageModel>
 
-    @Option(help: "The weights: \(WeightPrecision.allCases.map(\.rawValue).joined(separator: ", ")).")
+    @Option(help: "The weights: \(names(of: WeightPrecision.self)).")
     var precision = WeightPrecision.float32
 
     @OptionGroup var benchmark: BenchmarkOptions

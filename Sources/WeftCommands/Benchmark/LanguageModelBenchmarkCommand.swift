@@ -2,27 +2,12 @@ import ArgumentParser
 import Weft
 import WeftLayers
 
-/// The sizes of a language model to measure.
-struct LanguageModelSizes: ParsableArguments {
-    @Option(help: "Layers of the encoder.")
-    var layers = 2
+/// The language model that is measured where nobody says otherwise.
+enum MeasuredLanguageModel: SizeDefaults {
+    static let sizes = NetworkSizes(layers: 2, hidden: 512, embedding: 128, vocabulary: 96)
+}
 
-    @Option(help: "Units of each layer.")
-    var hidden = 512
-
-    @Option(help: "Columns of the embedding.")
-    var embedding = 128
-
-    @Option(help: "Tokens of the vocabulary.")
-    var vocabularySize = 96
-
-    func validate() throws {
-        try expect("layers", layers, in: 1...64)
-        try expect("hidden", hidden, in: 1...16_384)
-        try expect("embedding", embedding, in: 1...16_384)
-        try expect("vocabulary-size", vocabularySize, in: 6...10_000_000)
-    }
-
+extension SizeArguments<MeasuredLanguageModel> {
     var configuration: LanguageModelNetwork.Configuration {
         .init(
             vocabularySize: vocabularySize, embeddingSize: embedding,
@@ -35,7 +20,7 @@ struct LanguageModelBenchmarkCommand: Verb {
     static let configuration = CommandConfiguration(
         commandName: "language-model", abstract: "Time training steps of a language model on random tokens.")
 
-    @OptionGroup var sizes: LanguageModelSizes
+    @OptionGroup var sizes: SizeArguments<MeasuredLanguageModel>
 
     @Option(help: "Streams of a batch.")
     var batch = 64

@@ -14,7 +14,7 @@ struct ClassifierRun {
         let test = test.isEmpty ? nil : try trainer.corpus(test)
         if let resume = checkpoints.resume { try trainer.restoreState(from: resume) }
         let watch = TrainingWatch(
-            console: console, label: "training", total: trainer.trainingCount * trainer.options.epochs,
+            console: console, label: "training", total: trainer.trainingCount * trainer.options.training.epochs,
             unit: "examples",
             checkpoints: checkpoints, save: trainer.saveState)
         let result = try trainer.run(watch.surroundings)

@@ -44,7 +44,7 @@ struct LanguageModelRun {
         wording.epoch = { $0.fixed(2) }
         wording.loss = { "loss \(($0 / LanguageModelRun.natsPerBit).fixed(3)) \(unit)" }
         wording.score = { "validation \((-$0).fixed(4)) bits a character" }
-        wording.timeLimit = trainer.options.timeLimit > 0 ? trainer.options.timeLimit : nil
+        wording.timeLimit = trainer.options.training.timeLimit
         wording.checkpoint = output + ".state"
         return wording
     }

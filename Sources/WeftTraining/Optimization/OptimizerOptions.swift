@@ -9,7 +9,7 @@ public enum OptimizerKind: String, Sendable, Codable, CaseIterable {
 }
 
 /// An optimizer and its constants; the defaults are PyTorch's.
-public struct OptimizerOptions: Sendable, Equatable {
+public struct OptimizerOptions: Sendable, Equatable, Codable {
     /// The rule.
     public var kind: OptimizerKind
     /// Momentum of ``OptimizerKind/sgd``.

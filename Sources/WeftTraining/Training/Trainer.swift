@@ -113,7 +113,9 @@ package final class Trainer<Model: TrainableModel, Source: BatchSource> {
     private func advance() {
         progress.step += 1
         progress.batch += 1
-        if let interval = options.validationInterval, progress.step % interval == 0 { progress.isValidationDue = true }
+        if let interval = options.validationInterval, progress.step % max(1, interval) == 0 {
+            progress.isValidationDue = true
+        }
         guard progress.batch == source.batchCount else { return }
         progress.batch = 0
         progress.epoch += 1

@@ -1,10 +1,10 @@
 /// How a model is trained.
-public struct TrainingOptions: Sendable, Equatable {
+public struct TrainingOptions: Sendable, Equatable, Codable {
     /// Passes over the data.
     public var epochs: Int = 10
     /// The optimizer and its constants.
     public var optimizer = OptimizerOptions()
-    /// The learning rate that the schedule scales.
+    /// The highest learning rate, which the schedule scales.
     public var learningRate: Double = 1e-3
     /// How the learning rate changes.
     public var schedule = Schedule.constant

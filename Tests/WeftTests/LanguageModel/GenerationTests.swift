@@ -36,7 +36,7 @@ struct GenerationTests {
     @Test("stops before the stop text, which is not heard", arguments: ["ship", "s", ".\n", "nd is kind.\nThe"])
     func stop(text: String) throws {
         var options = SampleText.options
-        options.epochs = 40
+        options.training.epochs = 40
         let model = try SampleText.model(options: options)
         var generation = GenerationOptions()
         generation.length = 200
@@ -71,7 +71,7 @@ struct GenerationTests {
     private func options(_ level: Tokenizer.Level) -> LanguageModelOptions {
         var options = SampleText.options
         options.level = level
-        options.epochs = 1
+        options.training.epochs = 1
         return options
     }
 }

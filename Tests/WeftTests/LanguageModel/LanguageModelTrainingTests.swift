@@ -7,7 +7,7 @@ import WeftTraining
 struct LanguageModelTrainingTests {
     @Test("learns a short text by heart") func overfits() throws {
         var options = SampleText.options
-        options.epochs = 40
+        options.training.epochs = 40
         let model = try LanguageModel.train(SampleText.rhyme, options: options, threads: 2)
         let evaluation = try model.evaluate(SampleText.rhyme)
         #expect(evaluation.bitsPerCharacter < 0.1)
@@ -38,7 +38,7 @@ struct LanguageModelTrainingTests {
         try withBestInstructionSet {
             var options = SampleText.options
             options.dropout = 0.2
-            options.schedule = .plateau
+            options.training.schedule = .reduceOnPlateau(factor: 0.5, patience: 2)
             let folder = TemporaryFolder()
             try SampleText.model(options: options).save(to: folder.file("unbroken"))
 
@@ -53,7 +53,7 @@ struct LanguageModelTrainingTests {
             try first.saveState(to: folder.file("state"))
 
             // Another number of threads and another limit of time make no difference.
-            options.timeLimit = 1e6
+            options.training.timeLimit = 1e6
             let second = try LanguageModelTrainer(SampleText.rhyme, options: options, threads: 2)
             try second.restoreState(from: folder.file("state"))
             #expect(second.tokensRead == first.tokensRead)

@@ -15,11 +15,11 @@ enum SampleText {
         options.dropout = 0
         options.batchSize = 4
         options.window = 20
-        options.epochs = 2
-        options.learningRate = 5e-3
-        options.schedule = .constant
-        options.validationInterval = 15
-        options.patience = 0
+        options.training.epochs = 2
+        options.training.learningRate = 5e-3
+        options.training.schedule = .constant
+        options.training.validationInterval = 15
+        options.training.patience = nil
         return options
     }
 
