@@ -26,15 +26,16 @@ final class TrainingWatch {
     private(set) var tokens = 0
     private let console: Console
     private let meter: ProgressMeter
-    private let checkpoints: CheckpointArguments
+    private let checkpoints: CheckpointArguments?
     private let save: (String) throws -> Void
     private let wording: TrainingWording
     private let clock = ContinuousClock()
     private let start: ContinuousClock.Instant
 
+    /// - Parameter save: Saves the training's state to a file; called as `checkpoints` say.
     init(
-        console: Console, label: String, total: Int, unit: String, checkpoints: CheckpointArguments,
-        wording: TrainingWording = TrainingWording(), save: @escaping (String) throws -> Void
+        console: Console, label: String, total: Int, unit: String, checkpoints: CheckpointArguments? = nil,
+        wording: TrainingWording = TrainingWording(), save: @escaping (String) throws -> Void = { _ in }
     ) {
         self.console = console
         self.checkpoints = checkpoints
@@ -64,7 +65,9 @@ final class TrainingWatch {
             meter.update(
                 completed: wording.completed?() ?? examples, limit: wording.timeLimit,
                 detail: wording.loss(step.meanLoss))
-            if let file = checkpoints.file, step.step % checkpoints.checkpointEvery == 0 { try save(file) }
+            if let checkpoints, let file = checkpoints.file, step.step % checkpoints.checkpointEvery == 0 {
+                try save(file)
+            }
         case .validated(let validation):
             meter.finish()
             console.note(
@@ -82,7 +85,7 @@ final class TrainingWatch {
 
     /// Saves the state after an interruption and says how to go on.
     func interrupted() throws -> Interrupted {
-        guard let file = checkpoints.file ?? wording.checkpoint else {
+        guard let file = checkpoints?.file ?? wording.checkpoint else {
             return Interrupted("interrupted; nothing was saved, as there is no --checkpoint FILE")
         }
         try save(file)

@@ -1,0 +1,41 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("weft compare") struct CompareTests {
+    /// Two topics that a word tells apart.
+    private static let documents = (0..<40).map { number in
+        number % 2 == 0 ? "river\tthe boat number \(number)\n" : "bread\tthe loaf number \(number)\n"
+    }.joined()
+
+    private struct Row: Decodable {
+        let name: String
+        let accuracy: Double
+        let n: Int
+    }
+
+    @Test("a row for the baseline and one for each cell, judged on the same documents")
+    func rows() throws {
+        let folder = TemporaryFolder()
+        folder.write(Array(Self.documents.utf8), to: "topics.tsv")
+        let run = try Executable.run(
+            ["compare", folder.file("topics.tsv"), "--test", folder.file("topics.tsv"), "--cells", "gru,elman"]
+                + ["--epochs", "1", "--hidden", "8", "--embedding", "8", "--json"])
+        #expect(run.code == 0, "\(run.error)")
+        #expect(run.error.hasPrefix("training the baseline\ntraining gru\n"))
+        let rows = try JSONDecoder().decode([String: [Row]].self, from: Data(run.output.utf8))["models"] ?? []
+        #expect(rows.map(\.name) == ["TF-IDF baseline", "gru", "elman"])
+        #expect(rows.allSatisfy { $0.n == 40 } && rows.first?.accuracy == 1)
+        #expect(folder.names == ["topics.tsv"])
+    }
+
+    @Test("a test label never seen is found before anything is trained")
+    func labelNeverSeen() throws {
+        let folder = TemporaryFolder()
+        folder.write(Array(Self.documents.utf8), to: "topics.tsv")
+        folder.write(Array("river\tboat\nsea\tboat\n".utf8), to: "test.tsv")
+        let run = try Executable.run(["compare", folder.file("topics.tsv"), "--test", folder.file("test.tsv")])
+        #expect(run.code == 1 && run.output.isEmpty)
+        #expect(run.error.hasPrefix("weft: \(folder.file("test.tsv")):2: expected one of the model's labels"))
+    }
+}
