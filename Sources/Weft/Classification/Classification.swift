@@ -8,8 +8,7 @@ public struct Classification: Sendable, Equatable {
     public let scores: [(label: String, probability: Float)]
 
     init(labels: [String], probabilities: [Float]) {
-        var best = 0
-        for index in probabilities.indices where probabilities[index] > probabilities[best] { best = index }
+        let best = probabilities.indexOfLargest
         label = labels[best]
         probability = probabilities[best]
         scores = zip(labels, probabilities).map { (label: $0, probability: $1) }

@@ -133,28 +133,28 @@ public final class ClassifierTrainer {
     // MARK: Validation
 
     private func predict(_ corpus: ClassifierCorpus) throws -> [Int32] {
-        try probabilities(corpus).map { probabilities in
-            Int32(probabilities.indices.max { probabilities[$0] < probabilities[$1] } ?? 0)
-        }
-    }
-
-    private func probabilities(_ corpus: ClassifierCorpus) throws -> [[Float]] {
-        let session = try ClassifierSession(
-            ClassifierWeights(network, values: model.values, team: team), team: team)
-        return try session.predict(
-            corpus.documents.map(\.tokens), maximumTokens: options.maximumTokens, empty: Vocabulary.unknown
-        ).map(\.probabilities)
+        try makeSession().classes(
+            of: corpus.documents.map(\.tokens), classCount: labels.count, maximumTokens: options.maximumTokens)
     }
 
     /// The accuracy; of equal ones, that with the smaller loss is a little higher.
     private func score() throws -> Double {
-        var right = 0, loss = 0.0
-        for (document, found) in zip(data.validation.documents, try probabilities(data.validation)) {
-            let truth = found[Int(document.label)]
+        let documents = data.validation.documents
+        var right = 0, loss = 0.0, next = 0
+        try makeSession().forEachPrediction(
+            documents.map(\.tokens), classCount: labels.count, maximumTokens: options.maximumTokens
+        ) { found in
+            let truth = found[Int(documents[next].label)]
+            next += 1
             if found.allSatisfy({ $0 <= truth }) { right += 1 }
             loss -= Double(max(truth, 1e-6)).logarithm
         }
-        let count = Double(max(1, data.validation.documents.count))
+        let count = Double(max(1, documents.count))
         return Double(right) / count - 1e-4 * loss / count
+    }
+
+    /// A session with the weights as they are now.
+    private func makeSession() throws -> ClassifierSession {
+        try ClassifierSession(ClassifierWeights(network, values: model.values, team: team), team: team)
     }
 }

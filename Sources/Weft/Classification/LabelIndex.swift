@@ -11,14 +11,11 @@ struct LabelIndex: Sendable {
         classes = Dictionary(zip(labels, labels.indices.map(Int32.init))) { first, _ in first }
     }
 
-    /// The class of a label; nil for a label of no class.
-    subscript(label: String) -> Int32? { classes[label] }
-
     /// The class of a document.
     ///
     /// - Throws: ``ModelError/unknownLabel(label:location:known:)`` when it has no label, or one of no class.
     func label(of document: Document) throws(ModelError) -> Int32 {
-        if let known = document.label.flatMap({ self[$0] }) { return known }
+        if let known = document.label.flatMap({ classes[$0] }) { return known }
         throw .unknownLabel(
             label: document.label ?? "", location: document.location.description,
             known: labels.prefix(10).joined(separator: ", ") + (labels.count > 10 ? ", …" : ""))

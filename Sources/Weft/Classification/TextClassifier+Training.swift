@@ -24,7 +24,7 @@ extension TextClassifier {
         let index = LabelIndex(labels)
         let truth = try documents.map { try index.label(of: $0) }
         let tokens = try TokenizedDocuments(documents, tokenizer: tokenizer)
-        let found = try classify(tokens: tokens.ids(in: vocabulary)).map { index[$0.label] ?? 0 }
+        let found = try classes(of: tokens.ids(in: vocabulary))
         let rival = baseline?.predictions(tokens.corpus)
         return try ClassifierReport(
             truth: truth, model: found, baseline: rival, classCount: labels.count, isTest: true,

@@ -66,6 +66,13 @@ public final class TextClassifier: Sendable {
         try sessions.withSession { try classify(tokens: tokens, in: $0) }
     }
 
+    /// The likeliest class of each document; takes less memory than all that ``classify(_:)`` tells.
+    func classes(of tokens: [[Int32]]) throws -> [Int32] {
+        try sessions.withSession { session in
+            try session.classes(of: tokens, classCount: labels.count, maximumTokens: options.maximumTokens)
+        }
+    }
+
     private func classify(tokens: [[Int32]], in session: ClassifierSession) throws -> [Classification] {
         try predict(tokens, in: session).map { Classification(labels: labels, probabilities: $0.probabilities) }
     }
@@ -101,11 +108,7 @@ public final class TextClassifier: Sendable {
     private func occlusion(
         _ ids: [Int32], of prediction: ClassifierSession.Prediction, in session: ClassifierSession
     ) throws -> [Float] {
-        var best = 0
-        for index in prediction.probabilities.indices
-        where prediction.probabilities[index] > prediction.probabilities[best] {
-            best = index
-        }
+        let best = prediction.probabilities.indexOfLargest
         let variants = ids.indices.map { index in
             var variant = ids
             variant[index] = Vocabulary.unknown
