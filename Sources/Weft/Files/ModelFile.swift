@@ -44,10 +44,16 @@ package struct ModelFile: Sendable {
         ["format": "weft", "version": version, "task": task.rawValue]
     }
 
+    /// What JSON has no numbers for: a training that went astray may have an infinite perplexity.
+    private static let infinity = "inf"
+    private static let notANumber = "nan"
+
     /// Text of a value for the metadata; the same value gives the same text.
     package static func text(_ value: some Encodable) throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        encoder.nonConformingFloatEncodingStrategy = .convertToString(
+            positiveInfinity: infinity, negativeInfinity: "-" + infinity, nan: notANumber)
         return String(decoding: try encoder.encode(value), as: UTF8.self)
     }
 
@@ -58,7 +64,11 @@ package struct ModelFile: Sendable {
                 path: reader.path, part: "metadata", expected: "a value for \(key)", found: "none")
         }
         do {
-            return try JSONDecoder().decode(Value.self, from: Data(text.utf8))
+            let decoder = JSONDecoder()
+            decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+                positiveInfinity: ModelFile.infinity, negativeInfinity: "-" + ModelFile.infinity,
+                nan: ModelFile.notANumber)
+            return try decoder.decode(Value.self, from: Data(text.utf8))
         } catch {
             throw ModelError.inconsistent(
                 path: reader.path, part: "metadata", expected: "a valid value for \(key)",
