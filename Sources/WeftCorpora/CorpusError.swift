@@ -8,8 +8,8 @@ public enum CorpusError: Error, Equatable, Sendable, CustomStringConvertible {
     case compression(CompressionError)
     /// There is no document in the file or folder.
     case empty(path: String)
-    /// A line, or the record that begins there, is not what the format wants.
-    case malformed(path: String, line: Int, expected: String, found: String)
+    /// A line, the record that begins there, or a folder, which has no lines, is not what the format wants.
+    case malformed(path: String, line: Int?, expected: String, found: String)
     /// A line or record is longer than the stated limit in bytes.
     case tooLong(path: String, line: Int, limit: Int)
 
@@ -20,7 +20,7 @@ public enum CorpusError: Error, Equatable, Sendable, CustomStringConvertible {
         case .compression(let error): error.description
         case .empty(let path): "\(path): expected documents, found none"
         case .malformed(let path, let line, let expected, let found):
-            "\(path):\(line): expected \(expected), found \(found)"
+            path + (line.map { ":\($0)" } ?? "") + ": expected \(expected), found \(found)"
         case .tooLong(let path, let line, let limit):
             "\(path):\(line): expected a line of at most \(limit) bytes, found a longer one"
         }

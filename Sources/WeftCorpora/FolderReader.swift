@@ -24,7 +24,7 @@ struct FolderReader {
         self.path = path
         classes = try Self.names(in: path).filter { Self.isFolder("\(path)/\($0)") }[...]
         guard !classes.isEmpty else {
-            throw .malformed(path: path, line: 1, expected: "a folder for every class", found: "no folder")
+            throw .malformed(path: path, line: nil, expected: "a folder for every class", found: "no folder")
         }
     }
 

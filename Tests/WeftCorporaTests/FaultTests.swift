@@ -129,7 +129,7 @@ import WeftCorpora
         let file = folder.file("file.tsv")
         #expect(description(file, .folder) == "\(file): cannot read: is a file, expected a folder")
         #expect(description(folder.path, .tsv) == "\(folder.path): cannot open: is a folder, expected a file")
-        #expect(description(folder.path, nil) == "\(folder.path):1: expected a folder for every class, found no folder")
+        #expect(description(folder.path, nil) == "\(folder.path): expected a folder for every class, found no folder")
         folder.makeFolder("class")
         #expect(description(folder.path, nil) == "\(folder.path): expected documents, found none")
         folder.makeFolder("class/nested")
