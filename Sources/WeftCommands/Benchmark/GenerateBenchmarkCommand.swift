@@ -5,7 +5,12 @@ import WeftLayers
 /// `weft benchmark generate`: one token after the other.
 struct GenerateBenchmarkCommand: Verb {
     static let configuration = CommandConfiguration(
-        commandName: "generate", abstract: "Time generation, one token after the other, with random weights.")
+        commandName: "generate",
+        abstract: "Time generation, one token after the other, with random weights.",
+        discussion: """
+            Example:
+              weft benchmark generate --layers 2 --hidden 512 --precision int8
+            """)
 
     @OptionGroup var sizes: SizeArguments<MeasuredLanguageModel>
 

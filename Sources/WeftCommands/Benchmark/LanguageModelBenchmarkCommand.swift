@@ -18,7 +18,12 @@ extension SizeArguments<MeasuredLanguageModel> {
 /// `weft benchmark language-model`: training steps of a language model.
 struct LanguageModelBenchmarkCommand: Verb {
     static let configuration = CommandConfiguration(
-        commandName: "language-model", abstract: "Time training steps of a language model on random tokens.")
+        commandName: "language-model",
+        abstract: "Time training steps of a language model on random tokens.",
+        discussion: """
+            Example:
+              weft benchmark language-model --layers 2 --hidden 512 --batch 64 --window 64
+            """)
 
     @OptionGroup var sizes: SizeArguments<MeasuredLanguageModel>
 

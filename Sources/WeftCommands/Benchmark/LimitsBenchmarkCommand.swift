@@ -5,7 +5,12 @@ import WeftTensors
 /// `weft benchmark limits`, also without a subcommand: what this machine can do, and how near some layers come to it.
 struct LimitsBenchmarkCommand: Verb {
     static let configuration = CommandConfiguration(
-        commandName: "limits", abstract: "Measure this machine's limits and layers of common sizes.")
+        commandName: "limits",
+        abstract: "Measure this machine's limits and layers of common sizes.",
+        discussion: """
+            Example:
+              weft benchmark limits --threads 1 --json
+            """)
 
     @OptionGroup var benchmark: BenchmarkOptions
     @OptionGroup(title: "Global Options") var global: GlobalOptions

@@ -5,7 +5,11 @@ import Weft
 struct LoadBenchmarkCommand: Verb {
     static let configuration = CommandConfiguration(
         commandName: "load",
-        abstract: "Time opening a classifier and labelling one line, in a warm process.")
+        abstract: "Time opening a classifier and labelling one line, in a warm process.",
+        discussion: """
+            Example:
+              weft benchmark load questions.weft --threads 1
+            """)
 
     @Argument(help: "A model made by weft train classifier.")
     var model: String
