@@ -52,6 +52,7 @@ struct VocabularyBuildCommand: Verb {
     }
 
     func run(_ console: Console) throws {
+        try OutputFile.check(output)
         let tokenizer = try Tokenizer(arguments.options)
         var builder = VocabularyBuilder(memoryLimit: memory << 20)
         var documents = 0

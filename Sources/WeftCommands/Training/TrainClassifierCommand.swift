@@ -37,6 +37,7 @@ struct TrainClassifierCommand: Verb {
 
     func run(_ console: Console) throws {
         try OutputFile.check(output)
+        try checkpoints.file.map(OutputFile.check)
         let documents = try corpus.read(training, requiresLabels: true, console: console)
         let tests = try test.map { try corpus.read($0, requiresLabels: true, console: console) } ?? []
         var options = try model.options(seed: global.seed)

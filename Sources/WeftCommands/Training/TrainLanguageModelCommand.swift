@@ -33,6 +33,7 @@ struct TrainLanguageModelCommand: Verb {
 
     func run(_ console: Console) throws {
         try OutputFile.check(output)
+        try checkpoints.file.map(OutputFile.check)
         let training = try PlainText.read(text, console: console)
         let validation = try valid.map { try PlainText.read($0, console: console) }
         let trainer = try LanguageModelTrainer(
