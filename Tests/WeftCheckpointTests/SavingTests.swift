@@ -150,21 +150,9 @@ import WeftCheckpoint
     }
 
     #if os(Linux)
-        /// A file system of 512 KiB, where mounting is allowed.
-        final class SmallDisk {
-            let folder = TemporaryFolder()
-            let isMounted: Bool
-
-            init() { isMounted = mount("none", folder.path, "tmpfs", 0, "size=512k") == 0 }
-
-            deinit { if isMounted { umount(folder.path) } }
-
-            static let isPossible = SmallDisk().isMounted
-        }
-
         @Test(.enabled(if: SmallDisk.isPossible, "mounting a small tmpfs is not allowed here"))
         func aFullDiskLeavesTheOldFile() throws {
-            let disk = SmallDisk()
+            let disk = SmallDisk(kibibytes: 512)
             let path = disk.folder.file("model.weft")
             try sample.writer.write(to: path)
             let before = disk.folder.read("model.weft")

@@ -1,7 +1,8 @@
 import Foundation
+import TestSupport
 import Testing
 
-@Suite("weft tokenize and weft vocabulary")
+@Suite("weft tokenize")
 struct TokenizeTests {
     @Test("tokens of a line, as text and as JSON with offsets in the line as given")
     func tokens() throws {
@@ -32,25 +33,66 @@ struct TokenizeTests {
         #expect(run.code == 1 && run.error.contains("no-such-file"))
     }
 
-    @Test("a vocabulary is the same bytes twice, and can be shown")
-    func vocabulary() throws {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "weft-vocabulary-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
-        let names = ["a.txt", "1.tsv", "2.tsv"].map { folder.appending(path: $0).path }
-        try Data("b a c\na b a\n".utf8).write(to: URL(filePath: names[0]))
-        for output in names.dropFirst() {
-            let run = try Executable.run(["vocabulary", "build", names[0], "--output", output, "--min-count", "2"])
-            let report = "\(output): 2 of 3 distinct tokens, which cover 83.33 % of 6 in 2 documents\n"
-            #expect(run == Executable.Run(code: 0, output: report, error: ""))
+    private struct Tokens: Decodable {
+        struct Token: Decodable {
+            let text: String
+            let start: Int
+            let end: Int
         }
-        let text = try String(contentsOfFile: names[1], encoding: .utf8)
-        #expect(text == (try String(contentsOfFile: names[2], encoding: .utf8)))
-        #expect(text.hasPrefix("# weft vocabulary 1\n# weft vocabulary build "))
-        #expect(text.hasSuffix("\na\t3\nb\t2\n"))
-        let shown = try Executable.run(["vocabulary", "show", names[1], "--json", "--top", "5"])
-        #expect(shown.output.hasSuffix("{\"id\":4,\"text\":\"a\",\"count\":3}]}\n"))
-        let wrong = try Executable.run(["vocabulary", "show", names[0]])
-        #expect(wrong.code == 1 && wrong.error.contains("a.txt:1: expected"))
+        let tokens: [Token]
+    }
+
+    /// The tokens of each line of a file of these bytes.
+    private func tokens(_ bytes: [UInt8], _ options: [String] = []) throws -> (lines: [Tokens], note: String) {
+        let folder = TemporaryFolder()
+        folder.write(bytes, to: "lines.txt")
+        let run = try Executable.run(["tokenize", "--json", folder.file("lines.txt")] + options)
+        #expect(run.code == 0)
+        let lines = try run.output.split(separator: "\n").map {
+            try JSONDecoder().decode(Tokens.self, from: Data($0.utf8))
+        }
+        return (lines, run.error)
+    }
+
+    @Test("ranges are places in the line as given, whatever stands in it", arguments: [[], ["--level", "character"]])
+    func ranges(options: [String]) throws {
+        let lines = [
+            "", " ", "Ｗｅｆｔ ﬁnds №5 — e\u{301}té…", "\tא ב\u{200F} ไทยสวย 我喜欢", "👩‍👩‍👧🇨🇭x", "a\u{0}b",
+        ]
+        let (found, note) = try tokens(Array(lines.joined(separator: "\r\n").utf8), ["--all"] + options)
+        #expect(found.count == lines.count && note.isEmpty)
+        for (line, tokens) in zip(lines, found) {
+            let bytes = Array(line.utf8)
+            for token in tokens.tokens { #expect(Array(token.text.utf8) == Array(bytes[token.start..<token.end])) }
+            #expect(tokens.tokens.map(\.text).joined().unicodeScalars.elementsEqual(line.unicodeScalars))
+        }
+        // Without --all tokens are changed and spaces dropped, but ranges stay.
+        let (folded, _) = try tokens(Array(lines.joined(separator: "\n").utf8), options)
+        for (line, tokens) in zip(lines, folded) {
+            var end = 0
+            for token in tokens.tokens {
+                #expect(token.start >= end && token.end > token.start && token.end <= line.utf8.count)
+                end = token.end
+            }
+        }
+        #expect(folded[0].tokens.isEmpty && folded[1].tokens.isEmpty)
+    }
+
+    @Test("broken UTF-8 is repaired, told, and keeps its place")
+    func brokenText() throws {
+        let bytes: [UInt8] = [0x61, 0xFF, 0xC3, 0x62, 0x20, 0xE2, 0x82, 0x0A, 0x0A, 0xF0, 0x9F, 0x0A]
+        let (lines, note) = try tokens(bytes)
+        #expect(
+            lines.map { $0.tokens.map(\.text) } == [["a", "\u{FFFD}", "\u{FFFD}", "b", "\u{FFFD}"], [], ["\u{FFFD}"]])
+        #expect(lines[0].tokens.map(\.start) == [0, 1, 2, 3, 5] && lines[0].tokens.map(\.end) == [1, 2, 3, 4, 7])
+        #expect(lines[2].tokens.map(\.end) == [2])
+        #expect(note == "note: 4 broken UTF-8 sequences were read as U+FFFD\n")
+    }
+
+    @Test("random bytes are tokenized")
+    func randomText() throws {
+        let bytes = randomBytes(30_000, seed: 3)
+        let (lines, _) = try tokens(bytes, ["--all"])
+        #expect(lines.count == bytes.count { $0 == 0x0A } + (bytes.last == 0x0A ? 0 : 1))
     }
 }
