@@ -35,22 +35,35 @@ import WeftTensors
         let prepared = encoder.makePrepared(training: true, in: arena)
         encoder.prepare(values, into: prepared, team: team)
 
-        // Packs [T, B, F] of the golden file into rows.
+        // Elements of [T, B, F] of the golden file, with their places in packed rows.
         let batch = lengths.count
-        func pack(_ name: String, into matrix: Matrix, features: Features) {
+        func forEachElement(_ name: String, _ features: Features, _ body: (_ row: Int, _ column: Int, Double) -> Void) {
             let tensor = golden.tensors[name]!
             let width = tensor.shape[2]
             for t in 0..<sequences.steps {
                 for b in 0..<sequences.batchSizes[t] {
                     for (k, position) in features.positions.enumerated() {
-                        matrix[sequences.row(step: t, place: b), position] = Float(
-                            tensor.data[(t * batch + b) * width + k])
+                        body(sequences.row(step: t, place: b), position, tensor.data[(t * batch + b) * width + k])
                     }
                 }
             }
         }
-        func state(_ hidden: String, _ cell: String) -> [RecurrentState] {
-            let states = encoder.makeStates(batchSize: batch, in: arena)
+        func pack(_ name: String, into matrix: Matrix, features: Features) {
+            forEachElement(name, features) { row, column, value in matrix[row, column] = Float(value) }
+        }
+        func compareRows(_ matrix: Matrix, _ name: String, _ features: Features) {
+            var worst = 0.0
+            forEachElement(name, features) { row, column, value in
+                worst = max(worst, abs(Double(matrix[row, column]) - value))
+            }
+            #expect(worst < 5e-6, "\(golden.name) \(name)")
+        }
+
+        // Elements of [layers · directions, B, H] of the golden file, with their places in the states.
+        func forEachElement(
+            _ states: [RecurrentState], _ hidden: String, _ cell: String,
+            _ body: (_ matrix: Matrix, _ row: Int, _ column: Int, Double) -> Void
+        ) {
             for (l, state) in states.enumerated() {
                 for (name, matrix) in [(hidden, Optional(state.hidden)), (cell, state.cell)] {
                     guard let matrix else { continue }
@@ -58,34 +71,28 @@ import WeftTensors
                     for d in 0..<directions {
                         for b in 0..<batch {
                             for u in 0..<hiddenSize {
-                                matrix[b, d * Matrix.padded(hiddenSize) + u] = Float(
+                                body(
+                                    matrix, b, d * Matrix.padded(hiddenSize) + u,
                                     data[((l * directions + d) * batch + b) * hiddenSize + u])
                             }
                         }
                     }
                 }
             }
+        }
+        func state(_ hidden: String, _ cell: String) -> [RecurrentState] {
+            let states = encoder.makeStates(batchSize: batch, in: arena)
+            forEachElement(states, hidden, cell) { matrix, row, column, value in matrix[row, column] = Float(value) }
             return states
         }
         func compareState(_ states: [RecurrentState], _ hidden: String, _ cell: String) {
             var worst = 0.0
-            for (l, state) in states.enumerated() {
-                for (name, matrix) in [(hidden, Optional(state.hidden)), (cell, state.cell)] {
-                    guard let matrix else { continue }
-                    let data = golden.tensors[name]!.data
-                    for d in 0..<directions {
-                        for b in 0..<batch {
-                            for u in 0..<hiddenSize {
-                                let ours = Double(matrix[b, d * Matrix.padded(hiddenSize) + u])
-                                worst = max(
-                                    worst, abs(ours - data[((l * directions + d) * batch + b) * hiddenSize + u]))
-                            }
-                        }
-                    }
-                }
+            forEachElement(states, hidden, cell) { matrix, row, column, value in
+                worst = max(worst, abs(Double(matrix[row, column]) - value))
             }
             #expect(worst < 5e-6, "\(golden.name) \(hidden)")
         }
+
         let x = arena.matrix(rows: sequences.tokens, columns: inputSize)
         pack("input", into: x, features: Features(inputSize))
         let states = state("h0", "c0")
@@ -93,23 +100,6 @@ import WeftTensors
         let output = pass.forward(
             x, sequences: sequences, states: states, values: values, prepared: prepared, dropout: nil,
             workspace: arena, team: team)
-        func compareRows(_ matrix: Matrix, _ name: String, _ features: Features) {
-            let tensor = golden.tensors[name]!
-            let width = tensor.shape[2]
-            var worst = 0.0
-            for t in 0..<sequences.steps {
-                for b in 0..<sequences.batchSizes[t] {
-                    for (k, position) in features.positions.enumerated() {
-                        worst = max(
-                            worst,
-                            abs(
-                                Double(matrix[sequences.row(step: t, place: b), position])
-                                    - tensor.data[(t * batch + b) * width + k]))
-                    }
-                }
-            }
-            #expect(worst < 5e-6, "\(golden.name) \(name)")
-        }
         compareRows(output, "output", encoder.outputs)
         compareState(states, "h_n", "c_n")
 

@@ -39,29 +39,28 @@ package final class LanguageModelReader {
     /// Sets the state of the first stream.
     package func load(_ numbers: borrowing [Float]) {
         precondition(numbers.count == stateCount, "\(numbers.count) numbers for a state of \(stateCount)")
-        var next = 0
         numbers.withUnsafeBufferPointer { numbers in
-            for state in states {
-                for matrix in state.matrices {
-                    guard let base = numbers.baseAddress else { return }
-                    matrix.base.update(from: base + next, count: matrix.paddedColumns)
-                    next += matrix.paddedColumns
-                }
-            }
+            guard let base = numbers.baseAddress else { return }
+            forEachRow { row, place, count in row.update(from: base + place, count: count) }
         }
     }
 
     /// Gives the state of the first stream.
     package func store(into numbers: inout [Float]) {
         precondition(numbers.count == stateCount, "\(numbers.count) numbers for a state of \(stateCount)")
-        var next = 0
         numbers.withUnsafeMutableBufferPointer { numbers in
-            for state in states {
-                for matrix in state.matrices {
-                    guard let base = numbers.baseAddress else { return }
-                    (base + next).update(from: matrix.base, count: matrix.paddedColumns)
-                    next += matrix.paddedColumns
-                }
+            guard let base = numbers.baseAddress else { return }
+            forEachRow { row, place, count in (base + place).update(from: row, count: count) }
+        }
+    }
+
+    /// Calls `body` with the first stream's part of each state and its place among the numbers of all.
+    private func forEachRow(_ body: (_ row: UnsafeMutablePointer<Float>, _ place: Int, _ count: Int) -> Void) {
+        var place = 0
+        for state in states {
+            for matrix in state.matrices {
+                body(matrix.base, place, matrix.paddedColumns)
+                place += matrix.paddedColumns
             }
         }
     }

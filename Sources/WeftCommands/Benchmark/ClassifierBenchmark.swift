@@ -1,7 +1,6 @@
 import Weft
 import WeftLayers
 import WeftTensors
-import WeftTraining
 
 /// A whole classifier on random tokens: a training step with clipping and Adam, or inference.
 struct ClassifierBenchmark {
@@ -41,29 +40,16 @@ struct ClassifierBenchmark {
         options.dropout = 0
         options.maximumTokens = .max
         let training = try ClassifierTraining(network, documents: documents, configuration: options, team: team)
-        training.values.initialize(seed: 1, cell: .lstm, hiddenSize: configuration.encoder.hiddenSize)
-        training.prepare()
-        let optimizer = try Optimizer(OptimizerOptions(.adam), layout: network.layout)
-        let clipping = GradientClipping()
+        let step = try MeasuredStep(training, encoder: configuration.encoder, team: team)
         let batches = self.batches(documents.count)
-        return Measurement(repeats: repeats) {
-            for batch in batches {
-                _ = training.lossAndGradients(batch, step: 0)
-                let sparse = [training.embeddingGradient]
-                let norm = clipping.norm(training.gradients, sparse: sparse, team: team)
-                optimizer.step(
-                    values: training.values, gradients: training.gradients, sparse: sparse, rate: 1e-3,
-                    gradientScale: GradientClipping.scale(norm: norm, limit: 1), team: team)
-                training.prepare()
-            }
-        }
+        return try Measurement(repeats: repeats) { for batch in batches { try step(batch) } }
     }
 
     private func measureInference(
         _ network: ClassifierNetwork, _ documents: [EncodedDocument], team: ThreadTeam
     ) throws -> Measurement {
         let values = try ParameterBuffer(network.layout)
-        values.initialize(seed: 1, cell: .lstm, hiddenSize: configuration.encoder.hiddenSize)
+        values.initialize(seed: 1, cell: configuration.encoder.cell, hiddenSize: configuration.encoder.hiddenSize)
         let session = try ClassifierSession(ClassifierWeights(network, values: values, team: team), team: team)
         // The batches as given: what is gained by sorting all documents is not this benchmark's subject.
         let batches = self.batches(documents.count).map { $0.map { documents[$0].tokens } }

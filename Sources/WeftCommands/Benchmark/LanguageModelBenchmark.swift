@@ -1,7 +1,6 @@
 import Weft
 import WeftLayers
 import WeftTensors
-import WeftTraining
 
 /// A language model on random tokens: training steps, or one token after the other.
 struct LanguageModelBenchmark {
@@ -15,18 +14,8 @@ struct LanguageModelBenchmark {
         let network = LanguageModelNetwork(configuration)
         let streams = TokenStreams(tokens: randomTokens(batch * window + 1), count: batch, window: window)
         let training = try LanguageModelTraining(network, streams: streams, dropout: 0, seed: 1, team: team)
-        initialize(training.values)
-        training.prepare()
-        let optimizer = try Optimizer(OptimizerOptions(.adam), layout: network.layout)
-        let clipping = GradientClipping()
-        return Measurement(repeats: repeats) {
-            _ = training.lossAndGradients(window: 0, step: 0)
-            let norm = clipping.norm(training.gradients, sparse: training.sparseGradients, team: team)
-            optimizer.step(
-                values: training.values, gradients: training.gradients, sparse: training.sparseGradients, rate: 1e-3,
-                gradientScale: GradientClipping.scale(norm: norm, limit: 1), team: team)
-            training.prepare()
-        }
+        let step = try MeasuredStep(training, encoder: configuration.encoder, team: team)
+        return try Measurement(repeats: repeats) { try step([0]) }
     }
 
     /// `length` tokens drawn one after the other, each read before the next is drawn.
@@ -34,7 +23,8 @@ struct LanguageModelBenchmark {
         let team = ThreadTeam(count: threads)
         let network = LanguageModelNetwork(configuration)
         let values = try ParameterBuffer(network.layout)
-        initialize(values)
+        values.initialize(
+            seed: 1, cell: configuration.encoder.cell, hiddenSize: configuration.encoder.hiddenSize)
         let weights = try LanguageModelWeights(network, values: values, precision: precision, team: team)
         let reader = try LanguageModelReader(weights, team: team)
         var sampler = Sampler(Sampler.Options())
@@ -48,11 +38,6 @@ struct LanguageModelBenchmark {
                 token = sampler.draw(logits)
             }
         }
-    }
-
-    private func initialize(_ values: ParameterBuffer) {
-        values.initialize(
-            seed: 1, cell: configuration.encoder.cell, hiddenSize: configuration.encoder.hiddenSize)
     }
 
     private func randomTokens(_ count: Int) -> [Int32] {
