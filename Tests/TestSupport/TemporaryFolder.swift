@@ -33,6 +33,13 @@ public final class TemporaryFolder {
         fclose(stream)
     }
 
+    /// Writes a text file and gives its path.
+    @discardableResult
+    public func write(_ text: String, to name: String) -> String {
+        write(Array(text.utf8), to: name)
+        return file(name)
+    }
+
     /// Reads a file whole; nothing where there is none.
     public func read(_ name: String) -> [UInt8] {
         guard let stream = fopen(file(name), "r") else { return [] }

@@ -98,7 +98,7 @@ import WeftCheckpoint
 
     @Test func aMissingOrEmptyFileAndAFolderAreNamed() {
         folder.write([], to: "empty.weft")
-        folder.write(Array("label\ttext, and no model at all".utf8), to: "text.weft")
+        folder.write("label\ttext, and no model at all", to: "text.weft")
         func description(_ path: String) -> String? {
             #expect(throws: CheckpointError.self) { try SafetensorsReader(path: path) }?.description
         }

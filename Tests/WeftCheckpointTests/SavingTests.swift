@@ -81,7 +81,7 @@ import WeftCheckpoint
 
     @Test func aFileThatAnotherIsSavingIsLeftAlone() throws {
         let path = folder.file("model.weft")
-        folder.write(Array("theirs".utf8), to: ".model.weft.saving")
+        folder.write("theirs", to: ".model.weft.saving")
         let theirs = open(folder.file(".model.weft.saving"), O_RDWR)
         flock(theirs, LOCK_EX)
         try sample.writer.write(to: path)

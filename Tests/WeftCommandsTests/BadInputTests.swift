@@ -4,40 +4,21 @@ import Testing
 /// What a person gets who gives a classifier's verbs something they cannot use: one clear line, exit code 1, and nothing
 /// lost.
 @Suite("Bad input of a classifier", .serialized) struct BadInputTests {
-    private let folder = TemporaryFolder()
-
-    /// Labelled documents that train in a moment.
-    private static let good = (0..<12).map { "\($0 % 2 == 0 ? "odd" : "even")\tdocument number \($0)\n" }.joined()
-
-    private static let quick = [
-        "--epochs", "1", "--hidden", "8", "--embedding", "8", "--layers", "1", "--no-baseline", "--quiet",
-        "--min-count", "1",
-    ]
-
-    private func file(_ name: String, _ text: String) -> String {
-        folder.write(Array(text.utf8), to: name)
-        return folder.file(name)
-    }
+    private let trial = Trial(task: .classifier)
+    private var folder: TemporaryFolder { trial.folder }
 
     private func train(_ corpus: String, _ more: [String] = []) throws -> Executable.Run {
-        try Executable.run(
-            ["train", "classifier", corpus, "--output", folder.file("model.weft")] + Self.quick + more)
-    }
-
-    /// The path of a trained model.
-    private func model() throws -> String {
-        let run = try train(file("train.tsv", Self.good))
-        #expect(run.code == 0, "\(run.error)")
-        return folder.file("model.weft")
+        try trial.train(corpus, ["--quiet"] + more)
     }
 
     @Test(arguments: BadFile.allCases) func badDocuments(bad: BadFile) throws {
         let path = bad.make(in: folder)
         expectFault(try train(path, ["--format", "tsv"]), "\(path):")
-        expectFault(try train(file("train.tsv", Self.good), ["--format", "tsv", "--test", path]), "\(path):")
-        expectFault(try train(file("train.tsv", Self.good), ["--format", "tsv", "--valid", path]), "\(path):")
+        let good = folder.write(Trial.data, to: "train.tsv")
+        expectFault(try train(good, ["--format", "tsv", "--test", path]), "\(path):")
+        expectFault(try train(good, ["--format", "tsv", "--valid", path]), "\(path):")
         #expect(!folder.names.contains("model.weft"))
-        expectFault(try Executable.run(["evaluate", try model(), path, "--format", "tsv"]), "\(path):")
+        expectFault(try Executable.run(["evaluate", try trial.model(), path, "--format", "tsv"]), "\(path):")
         let classified = try Executable.run(["classify", folder.file("model.weft"), path, "--quiet"])
         switch bad {
         case .missing, .folder: expectFault(classified, "\(path):")
@@ -50,36 +31,39 @@ import Testing
     @Test(arguments: BadFile.allCases) func badModel(bad: BadFile) throws {
         let path = bad.make(in: folder)
         expectFault(try Executable.run(["classify", path], input: "x\n"), "\(path):")
-        expectFault(try Executable.run(["evaluate", path, file("test.tsv", Self.good)]), "\(path):")
+        expectFault(try Executable.run(["evaluate", path, folder.write(Trial.data, to: "test.tsv")]), "\(path):")
         expectFault(try Executable.run(["inspect", path]), "\(path):")
     }
 
     @Test func modelOfAnotherTask() throws {
-        let path = try model()
+        let path = try trial.model()
         expectFault(
             try Executable.run(["generate", path]), "\(path): expected a language-model model, found a classifier model"
         )
     }
 
     @Test func oneClass() throws {
-        let one = file("one.tsv", "a\tx\na\ty\n")
+        let one = folder.write("a\tx\na\ty\n", to: "one.tsv")
         expectFault(try train(one), "at least two labels", "only the label \"a\"")
     }
 
     @Test func labelNeverSeen() throws {
-        let test = file("test.tsv", "odd\tfine\nunheard\tdocument\n")
+        let test = folder.write("odd\tfine\nunheard\tdocument\n", to: "test.tsv")
         let expected = "\(test):2: expected one of the model's labels (even, odd), found \"unheard\""
-        expectFault(try train(file("train.tsv", Self.good), ["--test", test]), expected)
-        expectFault(try train(file("train.tsv", Self.good), ["--valid", test]), expected)
+        let good = folder.write(Trial.data, to: "train.tsv")
+        expectFault(try train(good, ["--test", test]), expected)
+        expectFault(try train(good, ["--valid", test]), expected)
         #expect(!folder.names.contains("model.weft"))
-        expectFault(try Executable.run(["evaluate", try model(), test]), expected)
+        expectFault(try Executable.run(["evaluate", try trial.model(), test]), expected)
     }
 
     @Test func lineWithoutALabel() throws {
-        let path = file("train.tsv", Self.good + "no label here\n")
-        let expected = "\(path):13: expected label<TAB>text, found \"no label here\""
+        let path = folder.write(Trial.data + "no label here\n", to: "train.tsv")
+        let expected = "\(path):25: expected label<TAB>text, found \"no label here\""
         expectFault(try train(path), expected)
-        expectFault(try Executable.run(["evaluate", try model(), file("test.tsv", "no label here\n")]), "test.tsv:1:")
+        expectFault(
+            try Executable.run(["evaluate", try trial.model(), folder.write("no label here\n", to: "test.tsv")]),
+            "test.tsv:1:")
     }
 
     @Test func truncatedCompression() throws {
@@ -88,28 +72,28 @@ import Testing
     }
 
     @Test func outputThatCannotBeWritten() throws {
-        let corpus = file("train.tsv", Self.good)
-        let nowhere = try Executable.run(
-            ["train", "classifier", corpus, "--output", folder.file("no/such/folder/m.weft")] + Self.quick)
-        expectFault(nowhere, "m.weft")
-        let onFolder = try Executable.run(["train", "classifier", corpus, "--output", folder.path] + Self.quick)
-        expectFault(onFolder, folder.path)
+        let corpus = folder.write(Trial.data, to: "train.tsv")
+        expectFault(try trial.train(corpus, output: folder.file("no/such/folder/m.weft")), "m.weft")
+        expectFault(try train(corpus, ["--checkpoint", folder.file("no/such/state")]), "state")
+        expectFault(try trial.train(corpus, output: folder.path), folder.path)
+        #expect(folder.names == ["train.tsv"])
     }
 
     @Test func tenMegabyteLine() throws {
         let words = String(repeating: "long line of many words ", count: 420_000)
-        let corpus = file("long.tsv", Self.good + "odd\t" + words + "\n")
+        let corpus = folder.write(Trial.data + "odd\t" + words + "\n", to: "long.tsv")
         let run = try train(corpus)
         #expect(run.code == 0, "\(run.error)")
         let classified = try Executable.run(["classify", folder.file("model.weft")], input: words + "\nshort\n")
         #expect(classified.code == 0, "\(classified.error)")
         #expect(classified.output.split(separator: "\n").count == 2)
         let judged = try Executable.run(["evaluate", folder.file("model.weft"), corpus, "--json"])
-        #expect(judged.code == 0 && judged.output.contains("\"n\":13"), "\(judged.error)")
+        #expect(judged.code == 0 && judged.output.contains("\"n\":25"), "\(judged.error)")
     }
 
     @Test func damagedModel() throws {
-        let model = folder.read(String(try model().dropFirst(folder.path.count + 1)))
+        _ = try trial.model()
+        let model = folder.read("model.weft")
         folder.write(Array(model.prefix(model.count / 2)), to: "cut.weft")
         expectFault(try Executable.run(["classify", folder.file("cut.weft")], input: "x\n"), "cut.weft")
         var flipped = model
@@ -119,27 +103,27 @@ import Testing
     }
 
     @Test func trainingStateForAModel() throws {
-        let corpus = file("train.tsv", Self.good)
+        let corpus = folder.write(Trial.data, to: "train.tsv")
         let state = folder.file("state")
         #expect(try train(corpus, ["--checkpoint", state, "--checkpoint-every", "1"]).code == 0)
         expectFault(try Executable.run(["classify", state], input: "x\n"), "state")
         expectFault(try train(corpus, ["--resume", state, "--dropout", "0.1"]), "other options")
         #expect(try train(corpus, ["--resume", state]).code == 0)
         #expect(try train(corpus, ["--resume", state, "--time-limit", "1000"]).code == 0)
-        expectFault(try train(corpus, ["--resume", try model()]), "model.weft: expected a training state")
+        expectFault(try train(corpus, ["--resume", try trial.model()]), "model.weft: expected a training state")
     }
 
     @Test func emptyLinesAndBrokenTextAreClassified() throws {
-        let run = try Executable.run(["classify", try model(), "--json"], input: "\n\u{FFFD}\n👩‍👩‍👧\n")
+        let run = try Executable.run(["classify", try trial.model(), "--json"], input: "\n\u{FFFD}\n👩‍👩‍👧\n")
         #expect(run.code == 0)
         #expect(run.output.split(separator: "\n").count == 3)
     }
 
     @Test func tenThousandLabels() throws {
         let documents = (0..<10_000).map { "label\($0)\tword\($0) a\nlabel\($0)\tword\($0) b\n" }.joined()
-        let run = try train(file("many.tsv", documents), ["--batch", "512"])
+        let run = try train(folder.write(documents, to: "many.tsv"), ["--batch", "512"])
         #expect(run.code == 0, "\(run.error)")
-        let test = file("test.tsv", "label7\tword7 c\nlabel9999\tword9999\n")
+        let test = folder.write("label7\tword7 c\nlabel9999\tword9999\n", to: "test.tsv")
         let judged = try Executable.run(["evaluate", folder.file("model.weft"), test, "--json"])
         #expect(judged.code == 0 && judged.output.contains("\"n\":2"), "\(judged.error)")
     }
@@ -149,8 +133,7 @@ import Testing
         "--learning-rate=nan",
     ])
     func wrongUsage(option: String) throws {
-        let run = try Executable.run(
-            ["train", "classifier", file("train.tsv", Self.good), "--output", folder.file("m.weft"), option])
+        let run = try train(folder.write(Trial.data, to: "train.tsv"), [option])
         #expect(run.code == 64, "\(run.error)")
     }
 }

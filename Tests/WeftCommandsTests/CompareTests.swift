@@ -17,7 +17,7 @@ import Testing
     @Test("a row for the baseline and one for each cell, judged on the same documents")
     func rows() throws {
         let folder = TemporaryFolder()
-        folder.write(Array(Self.documents.utf8), to: "topics.tsv")
+        folder.write(Self.documents, to: "topics.tsv")
         let run = try Executable.run(
             ["compare", folder.file("topics.tsv"), "--test", folder.file("topics.tsv"), "--cells", "gru,elman"]
                 + ["--epochs", "1", "--hidden", "8", "--embedding", "8", "--json"])
@@ -32,8 +32,8 @@ import Testing
     @Test("a test label never seen is found before anything is trained")
     func labelNeverSeen() throws {
         let folder = TemporaryFolder()
-        folder.write(Array(Self.documents.utf8), to: "topics.tsv")
-        folder.write(Array("river\tboat\nsea\tboat\n".utf8), to: "test.tsv")
+        folder.write(Self.documents, to: "topics.tsv")
+        folder.write("river\tboat\nsea\tboat\n", to: "test.tsv")
         let run = try Executable.run(["compare", folder.file("topics.tsv"), "--test", folder.file("test.tsv")])
         #expect(run.code == 1 && run.output.isEmpty)
         #expect(run.error.hasPrefix("weft: \(folder.file("test.tsv")):2: expected one of the model's labels"))

@@ -33,7 +33,7 @@ import Testing
 
     private func prepare(_ folder: TemporaryFolder, documents: Int) -> String {
         let lines = Self.corpus.split(separator: "\n").prefix(documents).joined(separator: "\n") + "\n"
-        folder.write(Array(lines.utf8), to: "corpus.tsv")
+        folder.write(lines, to: "corpus.tsv")
         return folder.file("corpus.tsv")
     }
 

@@ -9,7 +9,7 @@ struct VocabularyTests {
     @Test("a vocabulary is the same bytes twice, and can be shown")
     func vocabulary() throws {
         let names = ["a.txt", "1.tsv", "2.tsv"].map(folder.file)
-        folder.write(Array("b a c\na b a\n".utf8), to: "a.txt")
+        folder.write("b a c\na b a\n", to: "a.txt")
         for output in names.dropFirst() {
             let run = try Executable.run(["vocabulary", "build", names[0], "--output", output, "--min-count", "2"])
             let report = "\(output): 2 of 3 distinct tokens, which cover 83.33 % of 6 in 2 documents\n"
@@ -27,7 +27,7 @@ struct VocabularyTests {
 
     @Test(arguments: BadFile.allCases) func badCorpus(bad: BadFile) throws {
         let path = bad.make(in: folder)
-        folder.write(Array("a\n".utf8), to: "good.txt")
+        folder.write("a\n", to: "good.txt")
         let build = ["vocabulary", "build", "--output", folder.file("vocabulary.tsv")]
         expectFault(try Executable.run(build + [path]), "\(path):")
         expectFault(try Executable.run(build + [folder.file("good.txt"), path]), "\(path):")
@@ -49,14 +49,14 @@ struct VocabularyTests {
             ("# weft vocabulary 1\na\\x\t3\n", 2, "expected token<TAB>count"),
         ])
     func malformed(text: String, line: Int, fault: String) throws {
-        folder.write(Array(text.utf8), to: "vocabulary.tsv")
+        folder.write(text, to: "vocabulary.tsv")
         let path = folder.file("vocabulary.tsv")
         expectFault(try Executable.run(["vocabulary", "show", path]), "weft: \(path):\(line): \(fault)")
     }
 
     @Test("more distinct tokens than the memory holds are a fault, and no file is left")
     func outgrown() throws {
-        folder.write(Array((0..<200_000).map { "word\($0)" }.joined(separator: "\n").utf8), to: "words.txt")
+        folder.write((0..<200_000).map { "word\($0)" }.joined(separator: "\n"), to: "words.txt")
         let run = try Executable.run(
             ["vocabulary", "build", folder.file("words.txt"), "--memory", "1", "--output", folder.file("v.tsv")])
         expectFault(run, "distinct tokens need more than the 1048576 bytes allowed")
@@ -65,7 +65,7 @@ struct VocabularyTests {
 
     @Test(arguments: [["--size", "4"], ["--memory", "0"], ["--form", "nfd"]]) func wrongUsage(options: [String]) throws
     {
-        folder.write(Array("a\n".utf8), to: "good.txt")
+        folder.write("a\n", to: "good.txt")
         let run = try Executable.run(
             ["vocabulary", "build", folder.file("good.txt"), "--output", folder.file("v.tsv")] + options)
         #expect(run.code == 64 && folder.names == ["good.txt"])

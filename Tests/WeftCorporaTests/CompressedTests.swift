@@ -38,7 +38,7 @@ import WeftCorpora
     }
 
     @Test func theNameIsTakenAtItsWord() {
-        folder.write(Array("a\tb\n".utf8), to: "c.tsv.zst")
+        folder.write("a\tb\n", to: "c.tsv.zst")
         let error = #expect(throws: CorpusError.self) { try CorpusReader.read(folder.file("c.tsv.zst")) }
         #expect(error?.description.contains("c.tsv.zst: offset ") ?? false)
         #expect(error?.description.contains(": expected a whole zstd stream, found an error (") ?? false)

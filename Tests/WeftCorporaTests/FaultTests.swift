@@ -118,7 +118,7 @@ import WeftCorpora
 
     @Test func missingFilesAndFoldersAreNamed() throws {
         let folder = TemporaryFolder()
-        folder.write(Array("a\tb".utf8), to: "file.tsv")
+        folder.write("a\tb", to: "file.tsv")
         func description(_ path: String, _ format: CorpusFormat?) -> String? {
             #expect(throws: CorpusError.self) { try CorpusReader.read(path, options: .init(format: format)) }?
                 .description
@@ -139,7 +139,7 @@ import WeftCorpora
 
     @Test(.enabled(if: geteuid() != 0, "root may read everything")) func aFileWithoutPermissionIsNamed() {
         let folder = TemporaryFolder()
-        folder.write(Array("a\tb".utf8), to: "file.tsv")
+        folder.write("a\tb", to: "file.tsv")
         chmod(folder.file("file.tsv"), 0)
         let error = #expect(throws: CorpusError.self) { try CorpusReader.read(folder.file("file.tsv")) }
         #expect(error?.description.hasSuffix("cannot open: permission denied") ?? false)

@@ -7,7 +7,7 @@ func read(
     _ text: String, name: String = "corpus.tsv", options: CorpusOptions = CorpusOptions(requiresLabels: true)
 ) throws -> (documents: [Document], statistics: CorpusStatistics) {
     let folder = TemporaryFolder()
-    folder.write(Array(text.utf8), to: name)
+    folder.write(text, to: name)
     return try CorpusReader.read(folder.file(name), options: options)
 }
 
@@ -16,7 +16,7 @@ func message(
     _ text: String, name: String = "corpus.tsv", options: CorpusOptions = CorpusOptions(requiresLabels: true)
 ) -> String {
     let folder = TemporaryFolder()
-    folder.write(Array(text.utf8), to: name)
+    folder.write(text, to: name)
     do throws(CorpusError) {
         _ = try CorpusReader.read(folder.file(name), options: options)
         return "no error"
@@ -131,11 +131,11 @@ extension Document {
     @Test func aFolderHoldsAFolderAClass() throws {
         let folder = TemporaryFolder()
         for name in ["pos", "neg", ".hidden"] { folder.makeFolder(name) }
-        folder.write(Array("two\r\nlines\n".utf8), to: "pos/b.txt")
-        folder.write(Array("one".utf8), to: "pos/a.txt")
+        folder.write("two\r\nlines\n", to: "pos/b.txt")
+        folder.write("one", to: "pos/a.txt")
         folder.write(GzipMember.stored(Array("packed".utf8)), to: "neg/z.gz")
         folder.write([], to: "neg/0")
-        folder.write(Array("beside".utf8), to: "README")
+        folder.write("beside", to: "README")
         let (documents, statistics) = try CorpusReader.read(folder.path, options: .init(requiresLabels: true))
         #expect(
             documents.map(\.pair) == [["neg", ""], ["neg", "packed"], ["pos", "one"], ["pos", "two\r\nlines"]])
