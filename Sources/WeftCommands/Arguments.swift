@@ -7,8 +7,3 @@ func expect<Value: Comparable>(_ option: String, _ value: Value, in range: Close
             "expected --\(option) between \(range.lowerBound) and \(range.upperBound), found \(value)")
     }
 }
-
-/// The values that an option takes, for its help.
-func names<Kind: CaseIterable & RawRepresentable<String>>(of kind: Kind.Type) -> String {
-    kind.allCases.map(\.rawValue).joined(separator: ", ")
-}

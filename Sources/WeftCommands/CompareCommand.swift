@@ -24,7 +24,9 @@ struct CompareCommand: Verb {
     @Option(help: "Labelled documents to judge on; nothing depends on them.")
     var test: String
 
-    @Option(help: "The cells to compare, with commas between: \(names(of: CellKind.self)).")
+    private static let names = CellKind.allCases.map(\.rawValue).joined(separator: ", ")
+
+    @Option(help: "The cells to compare, with commas between: \(names).")
     var cells = "lstm,gru"
 
     @OptionGroup(title: "Documents") var corpus: CorpusArguments
@@ -32,10 +34,12 @@ struct CompareCommand: Verb {
     @OptionGroup(title: "Global Options") var global: GlobalOptions
 
     func validate() throws {
-        for cell in cells.split(separator: ",") where CellKind(rawValue: String(cell)) == nil {
-            throw ValidationError("expected --cells of \(names(of: CellKind.self)), found \(cell)")
+        if kinds.isEmpty || kinds.contains(nil) {
+            throw ValidationError("expected --cells of \(Self.names), found \"\(cells)\"")
         }
     }
+
+    private var kinds: [CellKind?] { cells.split(separator: ",").map { CellKind(rawValue: String($0)) } }
 
     func run(_ console: Console) throws {
         let documents = try corpus.read(training, requiresLabels: true, console: console)
@@ -47,7 +51,7 @@ struct CompareCommand: Verb {
         console.note("training the baseline")
         let baseline = try data.trainBaseline(team: ThreadTeam(count: global.threadCount))
         var rows: [Row] = []
-        for cell in cells.split(separator: ",").compactMap({ CellKind(rawValue: String($0)) }) {
+        for cell in kinds.compactMap(\.self) {
             var options = options
             options.cell = cell
             let (classifier, seconds) = try train(data, options, judged, baseline, console)

@@ -5,7 +5,7 @@ import WeftCorpora
 struct CorpusArguments: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "The format of the documents, guessed from the name if not given: \(names(of: CorpusFormat.self)).",
+            "The format of the documents, guessed from the name if not given.",
             valueName: "format"))
     var format: CorpusFormat?
 

@@ -29,6 +29,11 @@ import Testing
         #expect(folder.names == ["topics.tsv"])
     }
 
+    @Test("cells that there are not are wrong usage", arguments: ["", ",", "lstm,transformer"])
+    func wrongCells(cells: String) throws {
+        #expect(try Executable.run(["compare", "a.tsv", "--test", "b.tsv", "--cells", cells]).code == 64)
+    }
+
     @Test("a test label never seen is found before anything is trained")
     func labelNeverSeen() throws {
         let folder = TemporaryFolder()

@@ -14,7 +14,7 @@ struct GenerateBenchmarkCommand: Verb {
 
     @OptionGroup var sizes: SizeArguments<MeasuredLanguageModel>
 
-    @Option(help: "The weights: \(names(of: WeightPrecision.self)).")
+    @Option(help: "The weights.")
     var precision = WeightPrecision.float32
 
     @OptionGroup var benchmark: BenchmarkOptions

@@ -19,10 +19,10 @@ struct LayerBenchmarkCommand: Verb {
     @Option(help: "train: forward and backward with all gradients; infer: forward alone.")
     var mode = Mode.train
 
-    @Option(help: "The cell: \(names(of: CellKind.self)).")
+    @Option(help: "The cell.")
     var cell = CellKind.lstm
 
-    @Option(help: "The weights of inference: \(names(of: WeightPrecision.self)).")
+    @Option(help: "The weights of inference.")
     var precision = WeightPrecision.float32
 
     @Option(help: "A file of sequence lengths, one a line, taken in batches; instead of TIME everywhere.")

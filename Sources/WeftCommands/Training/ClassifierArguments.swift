@@ -7,8 +7,8 @@ import WeftText
 struct ClassifierArguments: ParsableArguments {
     private static let standard = ClassifierOptions()
 
-    @Option(help: "What a token is: \(names(of: Tokenizer.Level.self)). (default: word)")
-    var level: Tokenizer.Level?
+    @Option(help: "What a token is.")
+    var level = Tokenizer.Level.word
 
     @Option(help: "The locale of the word breaks and of case folding, such as tr or th.")
     var locale = ""
@@ -27,13 +27,13 @@ struct ClassifierArguments: ParsableArguments {
     @Option(help: "Tokens of a document that are read.")
     var maxTokens = standard.maximumTokens
 
-    @Option(help: "The recurrent cell: \(names(of: CellKind.self)).")
+    @Option(help: "The recurrent cell.")
     var cell = standard.cell
 
     @Flag(help: "Read in one direction only.")
     var unidirectional = false
 
-    @Option(help: "How the states become one vector: \(names(of: PoolingKind.self)).")
+    @Option(help: "How the states become one vector.")
     var pooling = standard.pooling
 
     @OptionGroup var training: TrainingArguments<ClassifierOptions>
@@ -73,7 +73,7 @@ struct ClassifierArguments: ParsableArguments {
     /// The options of the library.
     func options(seed: UInt64) throws -> ClassifierOptions {
         var options = ClassifierOptions()
-        options.tokenizer = (level ?? .word) == .word ? .words : .characters
+        options.tokenizer = level == .word ? .words : .characters
         options.tokenizer.locale = locale
         options.tokenizer.foldCase = !keepsCase
         options.tokenizer.foldNumbers = foldsNumbers

@@ -7,7 +7,7 @@ import WeftText
 struct LanguageModelArguments: ParsableArguments {
     private static let standard = LanguageModelOptions()
 
-    @Option(help: "What a token is: \(names(of: Tokenizer.Level.self)).")
+    @Option(help: "What a token is.")
     var level = standard.level
 
     @Option(help: "The locale of the word breaks, such as th.")
@@ -18,7 +18,7 @@ struct LanguageModelArguments: ParsableArguments {
     @Option(help: "How often a token must occur to be in the vocabulary. (default: 1 for characters, 2 for words)")
     var minCount: Int?
 
-    @Option(help: "The recurrent cell: \(names(of: CellKind.self)).")
+    @Option(help: "The recurrent cell.")
     var cell = standard.cell
 
     @OptionGroup var training: TrainingArguments<LanguageModelOptions>

@@ -31,13 +31,13 @@ struct TrainingArguments<Model: ModelOptions>: ParsableArguments {
     @Option(help: "Passes over what is learned.")
     var epochs = standard.epochs
 
-    @Option(help: "The optimizer: \(names(of: OptimizerKind.self)).")
+    @Option(help: "The optimizer.")
     var optimizer = standard.optimizer.kind
 
     @Option(help: "The highest learning rate.")
     var learningRate = standard.learningRate
 
-    @Option(help: "The course of the learning rate: \(names(of: ScheduleKind.self)).")
+    @Option(help: "The course of the learning rate.")
     var schedule = ScheduleKind(standard.schedule)
 
     @Option(help: "Weight decay.")
