@@ -48,6 +48,7 @@ let package = Package(
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
 
+        .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
         .target(name: "TestSupport", dependencies: ["WeftTensors"], path: "Tests/TestSupport"),
         .testTarget(name: "TestSupportTests", dependencies: ["TestSupport"]),
         .testTarget(name: "WeftTextTests", dependencies: ["WeftText", "TestSupport"]),
@@ -60,7 +61,7 @@ let package = Package(
         .testTarget(name: "WeftTensorsTests", dependencies: ["WeftTensors", "TestSupport"]),
         .testTarget(name: "WeftLayersTests", dependencies: ["WeftLayers", "TestSupport"]),
         .testTarget(name: "WeftTrainingTests", dependencies: ["WeftTraining", "TestSupport"]),
-        .testTarget(name: "WeftTests", dependencies: ["Weft", "TestSupport"]),
+        .testTarget(name: "WeftTests", dependencies: ["Weft", "TestSupport", "AllocationCounter"]),
         .testTarget(
             name: "WeftCommandsTests",
             dependencies: ["WeftCommands", "WeftMain", "LibraryExample", "WeftCompression", "WeftJSON", "TestSupport"],

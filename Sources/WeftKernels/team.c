@@ -110,6 +110,21 @@ void weft_team_run(weft_team *team, job_function job, void *context, ptrdiff_t u
     }
 }
 
+typedef struct {
+    weft_closure body;
+    void *context;
+} closure_job;
+
+static void call_closure(void *argument, ptrdiff_t unit) {
+    const closure_job *job = argument;
+    job->body(unit, job->context);
+}
+
+__attribute__((swiftcall)) void weft_team_run_closure(weft_team *team, ptrdiff_t units, weft_closure body, void *context) {
+    closure_job job = {body, context};
+    weft_team_run(team, call_closure, &job, units);
+}
+
 weft_team *weft_team_create(int count) {
     int workers = count > 1 ? count - 1 : 0;
     size_t bytes = sizeof(weft_team) + (size_t)workers * sizeof(pthread_t);

@@ -1,5 +1,10 @@
 import WeftKernels
 
+/// `weft_team_run_closure` of the kernels. Declared here because the importer of C cannot pass a closure with its context;
+/// the supported way, `withoutActuallyEscaping`, allocates at each fork, and a training step makes hundreds.
+@_silgen_name("weft_team_run_closure")
+private func runClosure(_ team: OpaquePointer, _ units: Int, _ body: @Sendable (_ unit: Int) -> Void)
+
 /// A team of threads for jobs of microseconds; one fork and join costs well under ten.
 ///
 /// The caller works too. Units of a job must write disjoint memory; who runs which unit is not defined, so nothing may
@@ -26,16 +31,7 @@ package final class ThreadTeam: @unchecked Sendable {  // the C team synchronise
             for unit in 0..<max(0, units) { body(unit) }
             return
         }
-        withoutActuallyEscaping(body) { escapable in
-            var work = escapable
-            withUnsafeMutablePointer(to: &work) { pointer in
-                weft_team_run(
-                    team,
-                    { context, unit in
-                        context?.assumingMemoryBound(to: (@Sendable (Int) -> Void).self).pointee(unit)
-                    }, pointer, units)
-            }
-        }
+        runClosure(team, units, body)
     }
 
     /// Splits `0..<total` into one range a thread, each a multiple of `grain` but the last, and runs them.

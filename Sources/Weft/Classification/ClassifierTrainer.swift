@@ -7,8 +7,6 @@ import WeftText
 import WeftTraining
 
 extension ClassifierTraining: TrainableModel {
-    package var sparseGradients: [SparseGradient] { [embeddingGradient] }
-
     package func lossAndGradients(of examples: [Int], step: Int) -> BatchResult {
         let (loss, tokens) = lossAndGradients(examples, step: step)
         return BatchResult(loss: loss, examples: examples.count, tokens: tokens)

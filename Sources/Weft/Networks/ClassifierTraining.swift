@@ -35,6 +35,7 @@ package final class ClassifierTraining {
     package let values: ParameterBuffer
     package let gradients: ParameterBuffer
     package let embeddingGradient: SparseGradient
+    package let sparseGradients: [SparseGradient]
     private let configuration: Configuration
     private let documents: [EncodedDocument]
     private let team: ThreadTeam
@@ -43,6 +44,7 @@ package final class ClassifierTraining {
     private let mark: Int
     private let pass: EncoderPass
     private let crossEntropy: CrossEntropy
+    private var layerDropout: LayerDropout
     private var batch = TokenBatch()
     private var targets: [Int32] = []
 
@@ -56,11 +58,14 @@ package final class ClassifierTraining {
         values = try ParameterBuffer(network.layout)
         gradients = try ParameterBuffer(network.layout, withTables: false)
         embeddingGradient = try network.embedding.makeGradient()
+        sparseGradients = [embeddingGradient]
         arena = try Arena(capacity: Workspace.floats)
         prepared = network.makePrepared(training: true, in: arena)
         mark = arena.used
         pass = EncoderPass(network.encoder)
         crossEntropy = CrossEntropy(classWeights: configuration.classWeights, smoothing: configuration.smoothing)
+        layerDropout = LayerDropout(
+            rate: configuration.dropout, seed: configuration.seed, firstStream: Masks.Stream.layers.rawValue)
     }
 
     /// Remakes what depends on the weights; after each optimizer step.
@@ -81,15 +86,15 @@ package final class ClassifierTraining {
         let sequences = batch.sequences
         let embedded = arena.matrix(rows: sequences.tokens, columns: network.embedding.size)
         network.embedding.forward(batch.tokens, values: values, output: embedded, team: team)
-        let dropouts = Masks(self, step: step)
-        dropouts.apply(to: embedded, at: .embedding)
+        let masks = makeMasks(step: step)
+        masks.apply(to: embedded, at: .embedding)
         let states = pass.forward(
             embedded, sequences: sequences, states: [], values: values, prepared: prepared.encoder,
-            dropout: dropouts.betweenLayers, workspace: arena, team: team)
+            dropout: layerDropout, workspace: arena, team: team)
         let pooled = arena.matrix(rows: sequences.batchSize, columns: network.pooling.outputs.paddedCount)
         let kept = network.pooling.forward(
             states, sequences: sequences, values: values, pooled: pooled, workspace: arena, team: team)
-        dropouts.apply(to: pooled, at: .pooled)
+        masks.apply(to: pooled, at: .pooled)
         let logits = network.output.makeOutput(rows: sequences.batchSize, in: arena)
         network.output.forward(pooled, values: values, output: logits, team: team)
         let loss = crossEntropy.lossAndDeltas(logits, targets: targets, workspace: arena, team: team)
@@ -98,7 +103,7 @@ package final class ClassifierTraining {
         network.output.backward(
             pooled, outputDeltas: logits, prepared: prepared.output, inputDeltas: pooledDeltas, gradients: gradients,
             workspace: arena, team: team)
-        dropouts.apply(to: pooledDeltas, at: .pooled)
+        masks.apply(to: pooledDeltas, at: .pooled)
         let stateDeltas = arena.matrix(rows: sequences.tokens, columns: network.encoder.outputs.paddedCount)
         network.pooling.backward(
             states, pooledDeltas: pooledDeltas, sequences: sequences, kept: kept, prepared: prepared.pooling,
@@ -106,9 +111,9 @@ package final class ClassifierTraining {
         let embeddedDeltas = arena.matrix(rows: sequences.tokens, columns: network.embedding.size)
         pass.backward(
             stateDeltas, sequences: sequences, stateDeltas: [], inputDeltas: embeddedDeltas,
-            prepared: prepared.encoder, dropout: dropouts.betweenLayers, gradients: gradients, workspace: arena,
+            prepared: prepared.encoder, dropout: layerDropout, gradients: gradients, workspace: arena,
             team: team)
-        dropouts.apply(to: embeddedDeltas, at: .embedding)
+        masks.apply(to: embeddedDeltas, at: .embedding)
         network.embedding.backward(
             batch.tokens, outputDeltas: embeddedDeltas, gradient: embeddingGradient, team: team)
         return (loss, sequences.tokens)
@@ -125,51 +130,49 @@ package final class ClassifierTraining {
         batch.replaceTokens(by: configuration.unknown, share: configuration.tokenDropout, generator: &generator)
     }
 
-    /// The dropout of one step: the same masks forward and backward.
-    private struct Masks {
-        enum Place: UInt32 { case embedding = 0, pooled = 1, layers = 2 }
+    /// Makes the dropout masks of one step.
+    private func makeMasks(step: Int) -> Masks {
+        layerDropout.makeMasks(
+            of: network.encoder.layers.dropLast(), sequences: batch.sequences, step: step, in: arena, team: team)
+        return Masks(
+            configuration, sequences: batch.sequences, network: network, step: step, in: arena, team: team)
+    }
 
-        let sequences: PackedSequences
-        let team: ThreadTeam
+    /// The dropout of one step outside the encoder: the same masks forward and backward.
+    private struct Masks {
+        enum Stream: UInt32 { case embedding = 0, pooled = 1, layers = 2 }
+        enum Place { case embedding, pooled }
+
+        private let sequences: PackedSequences
+        private let team: ThreadTeam
+        private let perSequence: Dropout
+        private let perRow: Dropout
         private var embedding: Matrix?
         private var pooled: Matrix?
-        private var layers: [Matrix] = []
-        private let dropout: Dropout
-        private let perRow: Dropout
 
-        init(_ training: ClassifierTraining, step: Int) {
-            let rate = training.configuration.dropout, seed = training.configuration.seed
-            sequences = training.batch.sequences
-            team = training.team
-            dropout = Dropout(rate: rate, seed: seed, stream: Place.embedding.rawValue)
-            perRow = Dropout(rate: rate, kind: .plain, seed: seed, stream: Place.pooled.rawValue)
+        init(
+            _ configuration: Configuration, sequences: PackedSequences, network: ClassifierNetwork, step: Int,
+            in arena: Arena, team: ThreadTeam
+        ) {
+            self.sequences = sequences
+            self.team = team
+            let rate = configuration.dropout, seed = configuration.seed
+            perSequence = Dropout(rate: rate, seed: seed, stream: Stream.embedding.rawValue)
+            perRow = Dropout(rate: rate, kind: .plain, seed: seed, stream: Stream.pooled.rawValue)
             guard rate > 0 else { return }
-            let network = training.network, arena = training.arena
-            embedding = dropout.makeMask(
+            embedding = perSequence.makeMask(
                 sequences, columns: network.embedding.size, step: step, in: arena, team: team)
             pooled = perRow.makeMask(
                 rows: sequences.batchSize, columns: network.pooling.outputs.paddedCount, step: step, in: arena,
                 team: team)
-            for layer in network.encoder.layers.indices.dropLast() {
-                let between = Dropout(rate: rate, seed: seed, stream: Place.layers.rawValue + UInt32(layer))
-                layers.append(
-                    between.makeMask(
-                        sequences, columns: network.encoder.layers[layer].outputs.paddedCount, step: step, in: arena,
-                        team: team))
-            }
         }
 
         func apply(to x: Matrix, at place: Place) {
             switch place {
-            case .embedding: if let embedding { dropout.apply(embedding, to: x, sequences: sequences, team: team) }
+            case .embedding:
+                if let embedding { perSequence.apply(embedding, to: x, sequences: sequences, team: team) }
             case .pooled: if let pooled { perRow.apply(pooled, to: x, team: team) }
-            case .layers: break
             }
-        }
-
-        var betweenLayers: EncoderPass.BetweenLayers? {
-            guard !layers.isEmpty else { return nil }
-            return { x, layer in dropout.apply(layers[layer], to: x, sequences: sequences, team: team) }
         }
     }
 }

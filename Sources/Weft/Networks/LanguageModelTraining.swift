@@ -8,11 +8,13 @@ package final class LanguageModelTraining {
     package let values: ParameterBuffer
     package let gradients: ParameterBuffer
     package let embeddingGradient: SparseGradient
+    package let sparseGradients: [SparseGradient]
     /// The states that go on from window to window.
     package let states: [RecurrentState]
     private let streams: TokenStreams
-    private let dropout: Float
     private let seed: UInt64
+    /// After each layer, the last one included; one mask a window (Gal & Ghahramani 2016).
+    private var dropout: LayerDropout
     private let team: ThreadTeam
     private let arena: Arena
     private let prepared: LanguageModelNetwork.Prepared
@@ -23,19 +25,19 @@ package final class LanguageModelTraining {
     private var lengths: [Int] = []
     private var tokens: [Int32] = []
     private var targets: [Int32] = []
-    private var masks: [Matrix] = []
 
     package init(
         _ network: LanguageModelNetwork, streams: TokenStreams, dropout: Float, seed: UInt64, team: ThreadTeam
     ) throws {
         self.network = network
         self.streams = streams
-        self.dropout = dropout
         self.seed = seed
+        self.dropout = LayerDropout(rate: dropout, seed: seed, firstStream: 0)
         self.team = team
         values = try ParameterBuffer(network.layout)
         gradients = try ParameterBuffer(network.layout, withTables: false)
         embeddingGradient = try network.embedding.makeGradient()
+        sparseGradients = [embeddingGradient]
         arena = try Arena(capacity: Workspace.floats)
         prepared = network.makePrepared(training: true, in: arena)
         states = network.encoder.makeStates(batchSize: streams.count, in: arena)
@@ -59,18 +61,19 @@ package final class LanguageModelTraining {
         fill(window)
         let embedded = arena.matrix(rows: sequences.tokens, columns: network.embedding.size)
         network.embedding.forward(tokens, values: values, output: embedded, team: team)
-        makeMasks(step)
+        dropout.makeMasks(
+            of: network.encoder.layers[...], sequences: sequences, step: step, in: arena, team: team)
         let hidden = pass.forward(
             embedded, sequences: sequences, states: states, values: values, prepared: prepared.encoder,
-            dropout: betweenLayers, workspace: arena, team: team)
+            dropout: dropout, workspace: arena, team: team)
         let dropped = drop(hidden)
         let hiddenDeltas = arena.matrix(rows: sequences.tokens, columns: network.encoder.outputs.paddedCount)
         let loss = head(dropped, deltas: hiddenDeltas)
-        if let last = masks.last { variational.apply(last, to: hiddenDeltas, sequences: sequences, team: team) }
+        dropout.apply(lastLayer, to: hiddenDeltas, sequences: sequences, team: team)
         let embeddedDeltas = arena.matrix(rows: sequences.tokens, columns: network.embedding.size)
         pass.backward(
             hiddenDeltas, sequences: sequences, stateDeltas: [], inputDeltas: embeddedDeltas,
-            prepared: prepared.encoder, dropout: betweenLayers, gradients: gradients, workspace: arena, team: team)
+            prepared: prepared.encoder, dropout: dropout, gradients: gradients, workspace: arena, team: team)
         network.embedding.backward(tokens, outputDeltas: embeddedDeltas, gradient: embeddingGradient, team: team)
         return (loss, sequences.tokens)
     }
@@ -109,38 +112,19 @@ package final class LanguageModelTraining {
         streams.fill(window, inputs: &tokens, targets: &targets)
     }
 
-    // Dropout after each layer of the encoder, one mask a window (Gal & Ghahramani 2016).
+    private var lastLayer: Int { network.encoder.layers.count - 1 }
 
-    private var variational: Dropout { Dropout(rate: dropout, seed: seed, stream: 0) }
-
-    private func makeMasks(_ step: Int) {
-        masks.removeAll(keepingCapacity: true)
-        guard dropout > 0 else { return }
-        for (index, layer) in network.encoder.layers.enumerated() {
-            let dropout = Dropout(rate: dropout, seed: seed, stream: UInt32(index))
-            masks.append(
-                dropout.makeMask(
-                    sequences, columns: layer.outputs.paddedCount, step: step, in: arena, team: team))
-        }
-    }
-
-    private var betweenLayers: EncoderPass.BetweenLayers? {
-        guard dropout > 0 else { return nil }
-        return { [self] x, layer in variational.apply(masks[layer], to: x, sequences: sequences, team: team) }
-    }
-
+    /// A copy after dropout, as the encoder's backward pass needs the output itself.
     private func drop(_ hidden: Matrix) -> Matrix {
-        guard let last = masks.last else { return hidden }
+        guard dropout.isActive else { return hidden }
         let copy = arena.matrix(rows: hidden.rows, columns: hidden.columns)
         copy.copy(from: hidden)
-        variational.apply(last, to: copy, sequences: sequences, team: team)
+        dropout.apply(lastLayer, to: copy, sequences: sequences, team: team)
         return copy
     }
 }
 
 extension LanguageModelTraining: TrainableModel {
-    package var sparseGradients: [SparseGradient] { [embeddingGradient] }
-
     package func lossAndGradients(of examples: [Int], step: Int) -> BatchResult {
         var result = BatchResult(loss: 0, examples: 0, tokens: 0)
         for window in examples {
@@ -166,7 +150,10 @@ extension LanguageModelTraining: TrainableModel {
         let probability = min(0.5, Float(streams.window) / Float(LanguageModelTraining.tokensBetweenResets))
         var generator = Generator(seed: seed, stream: LanguageModelTraining.resetStream &+ UInt64(step))
         for stream in 0..<(states.first?.hidden.rows ?? 0) where generator.uniform() < probability {
-            for matrix in states.flatMap(\.matrices) { matrix.rows(from: stream, count: 1).clear() }
+            for state in states {
+                state.hidden.rows(from: stream, count: 1).clear()
+                state.cell?.rows(from: stream, count: 1).clear()
+            }
         }
     }
 

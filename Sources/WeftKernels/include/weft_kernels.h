@@ -60,6 +60,15 @@ void weft_team_destroy(weft_team *_Nullable team);
 void weft_team_run(weft_team *_Nonnull team, void (*_Nonnull job)(void *_Nullable context, ptrdiff_t unit),
                    void *_Nullable context, ptrdiff_t units);
 
+/// A closure of Swift that does not escape: its function, and the context that Swift's calling convention passes along.
+typedef __attribute__((swiftcall)) void (*weft_closure)(ptrdiff_t unit,
+                                                        __attribute__((swift_context)) void *_Nullable context);
+
+/// The same for a closure. Swift calls it by name, passing a closure for the last two parameters: to store a closure that
+/// does not escape, Swift would have to allocate.
+__attribute__((swiftcall)) void weft_team_run_closure(weft_team *_Nonnull team, ptrdiff_t units,
+                                                      weft_closure _Nonnull body, void *_Nullable context);
+
 // MARK: - Matrix product (template/product.h)
 
 /// c = init + a · b, with a [rows, inner], b [inner, 16 · panels] in panels (row = 16), c and init [rows, 16 · panels].

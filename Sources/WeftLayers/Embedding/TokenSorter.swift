@@ -44,13 +44,12 @@ struct TokenSorter: Sendable {
 
     private mutating func sortByDigit(_ shift: Int) {
         let radix = 1 << TokenSorter.digit
-        counts.removeAll(keepingCapacity: true)
-        counts.append(contentsOf: repeatElement(0, count: radix))
+        TokenSorter.clear(&counts, count: radix)
         for key in keys { counts[Int(key) >> shift & (radix - 1)] += 1 }
         var next: Int32 = 0
         for value in 0..<radix { (counts[value], next) = (next, next + counts[value]) }
-        grow(&otherKeys)
-        grow(&otherPlaces)
+        TokenSorter.clear(&otherKeys, count: keys.count)
+        TokenSorter.clear(&otherPlaces, count: keys.count)
         for index in keys.indices {
             let value = Int(keys[index]) >> shift & (radix - 1)
             let target = Int(counts[value])
@@ -62,8 +61,9 @@ struct TokenSorter: Sendable {
         swap(&places, &otherPlaces)
     }
 
-    private func grow(_ array: inout [Int32]) {
+    /// Static, as a method would hold on to the arrays of `self` and make them copy.
+    private static func clear(_ array: inout [Int32], count: Int) {
         array.removeAll(keepingCapacity: true)
-        array.append(contentsOf: repeatElement(0, count: keys.count))
+        array.append(contentsOf: repeatElement(0, count: count))
     }
 }

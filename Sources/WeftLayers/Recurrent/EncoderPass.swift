@@ -4,9 +4,6 @@ import WeftTensors
 /// a step allocates nothing.
 package final class EncoderPass {
     package let encoder: Encoder
-    /// Called on the output of each layer but the last, with the layer's number: dropout between the layers, in place.
-    package typealias BetweenLayers = (_ matrix: Matrix, _ layer: Int) -> Void
-
     private var kept: [RecurrentLayer.Activations] = []
     /// The input of each layer, after dropout.
     private var inputs: [Matrix] = []
@@ -17,19 +14,19 @@ package final class EncoderPass {
     ///
     /// - Parameters:
     ///   - states: Initial states of the layers, replaced by the final ones; empty stands for zeros.
-    ///   - dropout: Changes a copy of each output on its way to the next layer; nil when there is none.
+    ///   - dropout: Changes a copy of each output on its way to the next layer, with masks of this step; nil for none.
     package func forward(
         _ input: Matrix, sequences: PackedSequences, states: [RecurrentState], values: ParameterBuffer,
-        prepared: Encoder.Prepared, dropout: BetweenLayers?, workspace: Arena, team: ThreadTeam
+        prepared: Encoder.Prepared, dropout: LayerDropout?, workspace: Arena, team: ThreadTeam
     ) -> Matrix {
         kept.removeAll(keepingCapacity: true)
         inputs.removeAll(keepingCapacity: true)
         var x = input
         for (index, layer) in encoder.layers.enumerated() {
-            if index > 0, let dropout {
+            if index > 0, let dropout, dropout.isActive {
                 let copy = workspace.matrix(rows: sequences.tokens, columns: layer.inputs.paddedCount)
                 copy.copy(from: x)
-                dropout(copy, index - 1)
+                dropout.apply(index - 1, to: copy, sequences: sequences, team: team)
                 x = copy
             }
             let activations = layer.makeActivations(sequences, in: workspace)
@@ -52,7 +49,7 @@ package final class EncoderPass {
     ///   - dropout: The same as in forward.
     package func backward(
         _ outputDeltas: Matrix, sequences: PackedSequences, stateDeltas: [RecurrentState], inputDeltas: Matrix?,
-        prepared: Encoder.Prepared, dropout: BetweenLayers?, gradients: ParameterBuffer, workspace: Arena,
+        prepared: Encoder.Prepared, dropout: LayerDropout?, gradients: ParameterBuffer, workspace: Arena,
         team: ThreadTeam
     ) {
         var deltas = outputDeltas
@@ -66,7 +63,7 @@ package final class EncoderPass {
                 stateDeltas: stateDeltas.isEmpty ? nil : stateDeltas[index], prepared: prepared.layers[index],
                 inputDeltas: below, gradients: gradients, workspace: workspace, team: team)
             guard index > 0, let below else { break }
-            dropout?(below, index - 1)
+            dropout?.apply(index - 1, to: below, sequences: sequences, team: team)
             deltas = below
         }
     }

@@ -41,9 +41,9 @@ package struct RecurrentLayer: Sendable {
     package let inputs: Features
     package let hiddenSize: Int
     package let slots: Directions<Slots>
-
     /// The output's columns: H of each direction.
-    package var outputs: Features { Features(Array(repeating: hiddenSize, count: slots.count)) }
+    package let outputs: Features
+
     package var isBidirectional: Bool { slots.count == 2 }
     /// Blocks of units.
     var unitBlocks: Int { Matrix.padded(hiddenSize) / Matrix.block }
@@ -58,6 +58,7 @@ package struct RecurrentLayer: Sendable {
         self.cell = cell
         self.inputs = inputs
         self.hiddenSize = hiddenSize
+        outputs = Features(Array(repeating: hiddenSize, count: isBidirectional ? 2 : 1))
         let hidden = Features(hiddenSize)
         let inputGates = Features(
             Array(repeating: hiddenSize, count: cell.inputGates.count), order: cell.inputOrder)
