@@ -79,7 +79,7 @@ struct CompareCommand: Verb {
             console: console, label: name, total: trainer.trainingCount * options.training.epochs, unit: "examples")
         let result = try trainer.run(watch.surroundings)
         watch.finish()
-        if result.reason == .interrupted { throw Interrupted("interrupted; nothing was saved") }
+        if result.reason == .interrupted { throw try watch.interrupted() }
         let seconds = watch.seconds()
         return (try trainer.finish(test: test, baseline: baseline), seconds)
     }

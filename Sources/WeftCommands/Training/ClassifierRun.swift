@@ -13,10 +13,11 @@ struct ClassifierRun {
         // Before hours of training, not after them: a label never seen is a fault.
         let test = test.isEmpty ? nil : try trainer.corpus(test)
         if let resume = checkpoints.resume { try trainer.restoreState(from: resume) }
+        var wording = TrainingWording()
+        wording.checkpoint = output + ".state"
         let watch = TrainingWatch(
             console: console, label: "training", total: trainer.trainingCount * trainer.options.training.epochs,
-            unit: "examples",
-            checkpoints: checkpoints, save: trainer.saveState)
+            unit: "examples", checkpoints: checkpoints, wording: wording, save: trainer.saveState)
         let result = try trainer.run(watch.surroundings)
         watch.finish()
         if result.reason == .interrupted { throw try watch.interrupted() }

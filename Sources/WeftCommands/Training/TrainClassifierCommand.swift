@@ -10,7 +10,8 @@ struct TrainClassifierCommand: Verb {
         abstract: "Train a text classifier and, beside it, a TF-IDF baseline.",
         discussion: """
             TRAIN holds a document a line, label<TAB>text; other formats are guessed from the name or given by --format. \
-            A tenth of it validates unless --valid names a file. The model with the best validation is saved.
+            A tenth of it validates unless --valid names a file. The model with the best validation is saved. \
+            Ctrl-C saves the state of the training and prints the command that goes on from it.
 
             Examples:
               weft train classifier questions.tsv --test questions-test.tsv --output questions.weft

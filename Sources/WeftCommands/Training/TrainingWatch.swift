@@ -15,7 +15,7 @@ struct TrainingWording {
     var score: (Double) -> String = { "validation \($0.fixed(4))" }
     /// The seconds after which the training stops.
     var timeLimit: Double?
-    /// Where an interrupted training is saved when nothing else is said.
+    /// Where an interrupted training is saved when nothing else is said; nil for nowhere.
     var checkpoint: String?
 }
 
@@ -83,10 +83,10 @@ final class TrainingWatch {
 
     func finish() { meter.finish() }
 
-    /// Saves the state after an interruption and says how to go on.
+    /// Saves the state after an interruption, if it can be saved, and says how to go on.
     func interrupted() throws -> Interrupted {
         guard let file = checkpoints?.file ?? wording.checkpoint else {
-            return Interrupted("interrupted; nothing was saved, as there is no --checkpoint FILE")
+            return Interrupted("interrupted; nothing was saved")
         }
         try save(file)
         return Interrupted("interrupted; go on with: \(CommandLine.arguments.resumed(from: file))")
