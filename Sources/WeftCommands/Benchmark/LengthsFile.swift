@@ -10,6 +10,9 @@ enum LengthsFile {
             }
             lengths.append(length)
         }
+        guard !lengths.isEmpty else {
+            throw CommandError.unexpected(file: path, line: nil, expected: "a length a line", found: "none")
+        }
         return lengths
     }
 }

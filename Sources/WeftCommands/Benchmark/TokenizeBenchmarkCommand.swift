@@ -25,6 +25,9 @@ struct TokenizeBenchmarkCommand: Verb {
         var lines: [[UInt8]] = []
         let input = console.lines(of: [file])
         while let line = try input.next() { lines.append(line.bytes) }
+        guard !lines.isEmpty else {
+            throw CommandError.unexpected(file: file, line: nil, expected: "lines of text", found: "none")
+        }
         let documents = lines
         let bytes = documents.reduce(0) { $0 + $1.count + 1 }
         let tokenizer = try Tokenizer(level == .word ? .words : .characters)
