@@ -9,11 +9,11 @@ import Testing
         // The signal comes when the notes tell of the first validation.
         let script = """
             "$0" "$@" 2> '\(notes)' & weft=$!
-            until grep -q epoch '\(notes)'; do sleep 0.05; done
+            until grep -q epoch '\(notes)' || ! kill -0 $weft; do sleep 0.05; done
             kill -TERM $weft; wait $weft; code=$?; cat '\(notes)' >&2; exit $code
             """
         let run = try trial.train(
-            data, ["--epochs", "1000000", "--patience", "0"], by: ["/bin/sh", "-c", script])
+            data, ["--epochs", "1000000", "--patience", "0", "--time-limit", "60"], by: ["/bin/sh", "-c", script])
         #expect(run.code == 130 && run.output.isEmpty, "\(run)")
         #expect(folder.names == ["data's.tsv", "model.weft.state", "notes"])
         let last = try #require(run.error.split(separator: "\n").last)
