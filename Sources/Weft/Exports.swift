@@ -6,6 +6,7 @@
 @_exported import enum WeftCheckpoint.CheckpointError
 @_exported import enum WeftLayers.CellKind
 @_exported import enum WeftLayers.PoolingKind
+@_exported import enum WeftLayers.WeightPrecision
 @_exported import enum WeftTraining.OptimizerKind
 @_exported import struct WeftTraining.OptimizerOptions
 @_exported import enum WeftTraining.Schedule

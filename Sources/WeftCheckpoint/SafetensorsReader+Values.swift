@@ -45,6 +45,23 @@ extension SafetensorsReader {
         return halves.map(convert)
     }
 
+    /// Reads a tensor, or some rows of one, of elements whose size is that of the type.
+    package func elements<Element: BitwiseCopyable>(
+        _ elementType: ElementType, named name: String, shape: [Int], rows: [Int]? = nil, threads: Int = 1
+    ) throws(CheckpointError) -> [Element] {
+        precondition(MemoryLayout<Element>.stride == elementType.size, "\(Element.self) for \(elementType.rawValue)")
+        let tensor = try tensor(name, elementType, shape: shape)
+        guard let rows else {
+            return try array(of: tensor.elementCount) { (buffer) throws(CheckpointError) in
+                try read([(tensor, UnsafeMutableRawBufferPointer(buffer))], threads: threads)
+            }
+        }
+        let count = rows.count * (tensor.rowSize / elementType.size)
+        return try array(of: count) { (buffer: UnsafeMutableBufferPointer<Element>) throws(CheckpointError) in
+            try read(rows: rows, of: tensor, into: UnsafeMutableRawBufferPointer(buffer), threads: threads)
+        }
+    }
+
     /// Decodes the whole file and so checks every checksum in it.
     public func verify(threads: Int = 1) throws(CheckpointError) {
         for tensor in tensors { _ = try bytes(named: tensor.name, threads: threads) }

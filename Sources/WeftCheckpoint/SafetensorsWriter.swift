@@ -50,6 +50,14 @@ public struct SafetensorsWriter: Sendable {
         add(name, .int64, shape: shape, byteCount: integers.count * 8, .array(integers))
     }
 
+    /// Adds a tensor given as elements whose size is that of the type.
+    package mutating func add<Element: BitwiseCopyable & Sendable>(
+        _ name: String, _ elementType: ElementType, shape: [Int], elements: [Element]
+    ) {
+        precondition(MemoryLayout<Element>.stride == elementType.size, "\(Element.self) for \(elementType.rawValue)")
+        add(name, elementType, shape: shape, byteCount: elements.count * elementType.size, .array(elements))
+    }
+
     /// Adds a tensor of single-precision numbers rounded to bfloat16.
     public mutating func add(_ name: String, shape: [Int], roundedToBFloat16 floats: [Float]) {
         add(name, .bfloat16, shape: shape, byteCount: floats.count * 2, .array(floats.map(HalfPrecision.bfloat16)))

@@ -5,7 +5,7 @@ package struct WeftCommand: ParsableCommand {
     /// Every verb, in the order in which the help text lists them.
     static let verbs: [any ParsableCommand.Type] = [
         TrainCommand.self, ClassifyCommand.self, EvaluateCommand.self, CompareCommand.self, GenerateCommand.self,
-        TokenizeCommand.self, VocabularyCommand.self, InspectCommand.self, BenchmarkCommand.self,
+        QuantizeCommand.self, TokenizeCommand.self, VocabularyCommand.self, InspectCommand.self, BenchmarkCommand.self,
     ]
 
     package static let configuration = CommandConfiguration(

@@ -19,7 +19,9 @@ package final class Arena: @unchecked Sendable {  // cutting is done by one thre
     package private(set) var highWater = 0
 
     /// Reserves addresses for `capacity` floats.
-    package init(capacity: Int) throws(ArenaError) {
+    ///
+    /// - Parameter isSparse: Whether few and scattered parts will be used, so that large pages would waste time and memory.
+    package init(capacity: Int, isSparse: Bool = false) throws(ArenaError) {
         let bytes = max(capacity, 16) * MemoryLayout<Float>.stride
         #if canImport(Glibc)
             let flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE
@@ -30,7 +32,8 @@ package final class Arena: @unchecked Sendable {  // cutting is done by one thre
             throw ArenaError.cannotReserve(bytes: bytes)
         }
         #if canImport(Glibc)
-            madvise(address, bytes, 14)  // MADV_HUGEPAGE: fewer translations for matrices of megabytes
+            // MADV_HUGEPAGE: fewer translations for matrices of megabytes.
+            if !isSparse { madvise(address, bytes, 14) }
         #endif
         self.capacity = max(capacity, 16)
         base = address.bindMemory(to: Float.self, capacity: self.capacity)

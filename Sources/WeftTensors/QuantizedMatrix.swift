@@ -34,6 +34,17 @@ package struct QuantizedMatrix: @unchecked Sendable {  // as Matrix: units of a 
         scales[column / Matrix.block * scaleStride + column % Matrix.block] = value
     }
 
+    /// Sets `count` weights of a column, from an even row on. An odd last one shares its pair with padding of zero.
+    package func setColumn(_ column: Int, fromRow first: Int, to values: UnsafePointer<Int8>, count: Int) {
+        precondition(first % 2 == 0 && first + count <= rows && column < columns)
+        let source = UnsafeRawPointer(values), target = UnsafeMutableRawPointer(base + offset(first, column))
+        for pair in 0..<count / 2 {
+            let bits = source.loadUnaligned(fromByteOffset: 2 * pair, as: UInt16.self)
+            target.storeBytes(of: bits, toByteOffset: 2 * Matrix.block * pair, as: UInt16.self)
+        }
+        if count % 2 == 1 { self[first + count - 1, column] = values[count - 1] }
+    }
+
     /// Whole blocks of columns.
     package func blocks(from first: Int, count: Int) -> QuantizedMatrix {
         QuantizedMatrix(

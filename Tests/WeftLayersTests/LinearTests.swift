@@ -23,7 +23,7 @@ import WeftTensors
             for (index, entry) in layout.entries.enumerated() {
                 values.load(entry, from: randomValues(entry.count, seed: UInt64(index)))
             }
-            prepared = linear.makePrepared(training: true, in: arena)
+            prepared = linear.makePrepared(in: arena)
             linear.prepare(values, into: prepared, team: team)
             input = arena.matrix(rows: rows, columns: linear.inputs.paddedCount)
             input.fillRandom(seed: 10, at: linear.inputs.positions)

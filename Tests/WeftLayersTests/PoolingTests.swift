@@ -38,7 +38,7 @@ import WeftTensors
         mutating func forwardAndBackward(_ arena: Arena, _ team: ThreadTeam) {
             pooled.poison()
             stateDeltas.poison()
-            let prepared = pooling.makePrepared(training: true, in: arena)
+            let prepared = pooling.makePrepared(in: arena)
             pooling.prepare(values, into: prepared, team: team)
             let kept = pooling.forward(
                 states, sequences: sequences, values: values, pooled: pooled, workspace: arena, team: team)

@@ -47,7 +47,7 @@ final class MeanClassifier: TrainableModel {
         }
         dropout = Dropout(rate: rate, seed: seed, stream: 1)
         workspace = try Arena(capacity: 1 << 20)
-        prepared = output.makePrepared(training: true, in: workspace)
+        prepared = output.makePrepared(in: workspace)
         mark = workspace.used
     }
 

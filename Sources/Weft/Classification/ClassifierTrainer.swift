@@ -124,7 +124,8 @@ public final class ClassifierTrainer {
             isTest: test != nil, epochs: result?.epochs ?? 0, bestValidation: result?.bestScore)
         return try TextClassifier(
             options: options, labels: labels, vocabulary: vocabulary,
-            weights: ClassifierWeights(network, values: model.values, team: team), baseline: baseline, report: report,
+            weights: ClassifierWeights(network, values: model.values, team: team), baseline: Deferred(baseline),
+            report: report,
             threads: team.count)
     }
 

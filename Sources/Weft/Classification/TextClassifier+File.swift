@@ -20,14 +20,13 @@ extension TextClassifier {
                 path: path, part: "labels", expected: "at least two", found: "\(labels.count)")
         }
         let network = options.network(vocabularySize: vocabulary.count, classCount: labels.count)
-        let values = try ParameterBuffer(network.layout)
+        let values = try file.makeValues(network.layout, hasSparseTables: true)
         try file.load(into: values, withTables: false, threads: threads)
-        let rows = try TableRows(file.reader, entry: network.embeddingEntry, values: values, threads: threads)
-        let baseline = file.reader.contains("baseline.options") ? try Self.readBaseline(file.reader) : nil
+        let rows = TableRows(file.reader, entry: network.embeddingEntry, values: values, threads: threads)
         try self.init(
             options: options, labels: labels, vocabulary: vocabulary,
             weights: ClassifierWeights(network, values: values, rows: rows, team: ThreadTeam(count: threads)),
-            baseline: baseline, report: report, threads: threads)
+            baseline: Deferred { try Self.readBaseline(file.reader) }, report: report, threads: threads)
     }
 
     /// Saves the classifier: weights, vocabulary, options, labels, baseline. The file is replaced at once or not at all,
@@ -43,13 +42,14 @@ extension TextClassifier {
         writer.add(weights.values)
         let bytes = vocabulary.bytes
         writer.add("vocabulary", .uint8, shape: [bytes.count], bytes: bytes)
-        for (name, values) in baseline?.storedArrays ?? [] { writer.add("baseline." + name, values) }
+        for (name, values) in try baseline.get()?.storedArrays ?? [] { writer.add("baseline." + name, values) }
         var options = SafetensorsWriter.Options()
         options.threads = threads
         try writer.write(to: path, options: options)
     }
 
-    private static func readBaseline(_ reader: SafetensorsReader) throws -> Baseline {
+    private static func readBaseline(_ reader: SafetensorsReader) throws -> Baseline? {
+        guard reader.contains("baseline.options") else { return nil }
         var arrays: [String: StoredArray] = [:]
         for tensor in reader.tensors where tensor.name.hasPrefix("baseline.") {
             arrays[String(tensor.name.dropFirst("baseline.".count))] = try reader.storedArray(tensor)

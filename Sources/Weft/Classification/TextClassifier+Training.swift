@@ -25,7 +25,7 @@ extension TextClassifier {
         let truth = try documents.map { try index.label(of: $0) }
         let tokens = try TokenizedDocuments(documents, tokenizer: tokenizer)
         let found = try classes(of: tokens.ids(in: vocabulary))
-        let rival = baseline?.predictions(tokens.corpus)
+        let rival = try baseline.get()?.predictions(tokens.corpus)
         return try ClassifierReport(
             truth: truth, model: found, baseline: rival, classCount: labels.count, isTest: true,
             epochs: report?.epochs ?? 0, bestValidation: report?.bestValidation)

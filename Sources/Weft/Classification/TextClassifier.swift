@@ -21,16 +21,16 @@ public final class TextClassifier: Sendable {
     public let vocabulary: Vocabulary
     /// What it was seen to do when it was trained.
     public let report: ClassifierReport?
-    /// The linear rival trained beside it.
-    package let baseline: Baseline?
+    /// The linear rival trained beside it; classifying does not need it.
+    let baseline: Deferred<Baseline?>
     package let weights: ClassifierWeights
     package let tokenizer: Tokenizer
     private let sessions: SessionPool<ClassifierSession>
-    private let threads: Int
+    let threads: Int
 
     package init(
         options: ClassifierOptions, labels: [String], vocabulary: Vocabulary, weights: ClassifierWeights,
-        baseline: Baseline?, report: ClassifierReport?, threads: Int
+        baseline: Deferred<Baseline?>, report: ClassifierReport?, threads: Int
     ) throws {
         self.options = options
         self.labels = labels

@@ -10,6 +10,8 @@ public enum ModelError: Error, Equatable, Sendable, CustomStringConvertible {
     case otherTraining(path: String, part: String)
     /// The training data cannot make a classifier.
     case unusableData(expected: String, found: String)
+    /// The weights of a model cannot be rounded to fewer bits.
+    case unquantizable(expected: String, found: String)
     /// A label of evaluation data that the model does not know.
     case unknownLabel(label: String, location: String, known: String)
 
@@ -24,6 +26,7 @@ public enum ModelError: Error, Equatable, Sendable, CustomStringConvertible {
         case .otherTraining(let path, let part):
             "\(path): expected the training state of this training, found one with other \(part)"
         case .unusableData(let expected, let found): "training data: expected \(expected), found \(found)"
+        case .unquantizable(let expected, let found): "model to quantize: expected \(expected), found \(found)"
         case .unknownLabel(let label, let location, let known):
             "\(location): expected one of the model's labels (\(known)), found \"\(label)\""
         }

@@ -1,6 +1,5 @@
 import FoundationEssentials
 import WeftCheckpoint
-import WeftLayers
 
 /// What a model is for.
 public enum ModelTask: String, Sendable, Codable, CaseIterable {
@@ -73,25 +72,6 @@ package struct ModelFile: Sendable {
             throw ModelError.inconsistent(
                 path: reader.path, part: "metadata", expected: "a valid value for \(key)",
                 found: String(text.prefix(80)))
-        }
-    }
-
-    /// Reads the parameters of a layout into a buffer; without its tables when they are to be read by row.
-    package func load(
-        into values: ParameterBuffer, prefix: String = "", withTables: Bool = true, threads: Int
-    ) throws {
-        for entry in values.layout.entries where withTables || !entry.isTable {
-            values.load(
-                entry, from: try reader.floats(named: prefix + entry.name, shape: entry.shape, threads: threads))
-        }
-    }
-}
-
-extension SafetensorsWriter {
-    /// Adds all parameters of a buffer under their PyTorch names.
-    package mutating func add(_ values: ParameterBuffer, prefix: String = "") {
-        for entry in values.layout.entries {
-            add(prefix + entry.name, shape: entry.shape, floats: values.export(entry))
         }
     }
 }

@@ -18,13 +18,12 @@ package final class TableRows: Sendable {
     private let threads: Int
     private let known: Mutex<Known>
 
-    /// - Throws: `CheckpointError` when the file has no such table or another shape of it.
-    package init(_ reader: SafetensorsReader, entry: ParameterEntry, values: ParameterBuffer, threads: Int) throws {
+    /// - Parameter values: Made for what the file holds, so that the table is known to be there.
+    package init(_ reader: SafetensorsReader, entry: ParameterEntry, values: ParameterBuffer, threads: Int) {
         self.reader = reader
         self.entry = entry
         self.values = values
         self.threads = threads
-        _ = try reader.tensor(entry.name, shape: entry.shape)
         known = Mutex(Known(isThere: Array(repeating: false, count: entry.slot.rows)))
     }
 
@@ -53,8 +52,8 @@ package final class TableRows: Sendable {
 
     private func load(_ rows: [Int], _ known: inout Known) throws {
         do {
-            let floats = try reader.floats(rows: rows, named: entry.name, threads: threads)
-            values.loadRows(entry, at: rows, from: floats)
+            let found = try reader.values(of: entry, in: values.precision, rows: rows, threads: threads)
+            values.loadRows(entry, at: rows, from: found)
         } catch {
             for row in rows { known.isThere[row] = false }
             throw error

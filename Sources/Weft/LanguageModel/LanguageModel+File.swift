@@ -22,9 +22,7 @@ extension LanguageModel {
             throw ModelError.inconsistent(path: path, part: "vocabulary", expected: "tokens", found: "none")
         }
         let network = options.network(vocabularySize: vocabulary.count)
-        // What the file says of itself is compared with what it holds before anything is allocated by it.
-        for entry in network.layout.entries { _ = try file.reader.tensor(entry.name, shape: entry.shape) }
-        let values = try ParameterBuffer(network.layout)
+        let values = try file.makeValues(network.layout)
         try file.load(into: values, threads: threads)
         try self.init(
             options: options, vocabulary: vocabulary,

@@ -1,11 +1,11 @@
 import WeftLayers
 import WeftTensors
 
-/// A trained classifier's network with its weights, ready to be used by several sessions at once: it never changes.
+/// A trained classifier's network with its weights, in the numbers that they are kept in, ready to be used by several sessions at once: it never changes.
 package final class ClassifierWeights: Sendable {
     package let network: ClassifierNetwork
     package let values: ParameterBuffer
-    let prepared: ClassifierNetwork.Prepared
+    let prepared: Encoder.Prepared
     /// Fetches rows of the embedding when they are first needed; nil when all are there.
     let rows: TableRows?
     private let arena: Arena
@@ -17,9 +17,9 @@ package final class ClassifierWeights: Sendable {
         self.network = network
         self.values = values
         self.rows = rows
-        arena = try Arena(capacity: network.preparedFloats(training: false) + 1024)
-        prepared = network.makePrepared(training: false, in: arena)
-        network.prepare(values, into: prepared, team: team)
+        arena = try Arena(capacity: network.encoder.preparedFloats)
+        prepared = network.encoder.makePrepared(training: false, in: arena)
+        network.encoder.prepare(values, into: prepared, team: team)
     }
 }
 
@@ -69,13 +69,13 @@ package final class ClassifierSession {
         let embedded = arena.matrix(rows: sequences.tokens, columns: network.embedding.size)
         network.embedding.forward(batch.tokens, values: weights.values, output: embedded, team: team)
         let states = network.encoder.infer(
-            embedded, sequences: sequences, states: [], values: weights.values, prepared: weights.prepared.encoder,
+            embedded, sequences: sequences, states: [], values: weights.values, prepared: weights.prepared,
             workspace: arena, team: team)
         let pooled = arena.matrix(rows: sequences.batchSize, columns: network.pooling.outputs.paddedCount)
         let kept = network.pooling.forward(
             states, sequences: sequences, values: weights.values, pooled: pooled, workspace: arena, team: team)
         let logits = network.output.makeOutput(rows: sequences.batchSize, in: arena)
-        network.output.forward(pooled, values: weights.values, output: logits, team: team)
+        network.output.infer(pooled, values: weights.values, output: logits, workspace: arena, team: team)
         Kernels.softmax(logits)
         for place in 0..<sequences.batchSize {
             let index = indices[sequences.order[place]]

@@ -47,24 +47,17 @@ package struct ClassifierNetwork: Sendable {
     /// The embedding's place in the layout.
     package var embeddingEntry: ParameterEntry { layout.entries[0] }
 
-    /// The weights in the forms that products need, remade after each change.
+    /// The weights in the forms that training needs, remade after each change.
     package struct Prepared: Sendable {
         let encoder: Encoder.Prepared
         let pooling: Linear.Prepared?
         let output: Linear.Prepared
     }
 
-    /// Floats that ``makePrepared(training:in:)`` cuts.
-    package func preparedFloats(training: Bool) -> Int {
-        encoder.preparedFloats(training: training) + pooling.preparedFloats(training: training)
-            + output.preparedFloats(training: training)
-    }
-
-    package func makePrepared(training: Bool, in arena: Arena) -> Prepared {
+    package func makePrepared(in arena: Arena) -> Prepared {
         Prepared(
-            encoder: encoder.makePrepared(training: training, in: arena),
-            pooling: pooling.makePrepared(training: training, in: arena),
-            output: output.makePrepared(training: training, in: arena))
+            encoder: encoder.makePrepared(training: true, in: arena), pooling: pooling.makePrepared(in: arena),
+            output: output.makePrepared(in: arena))
     }
 
     package func prepare(_ values: ParameterBuffer, into prepared: Prepared, team: ThreadTeam) {

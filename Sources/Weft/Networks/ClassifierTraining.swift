@@ -60,7 +60,7 @@ package final class ClassifierTraining {
         embeddingGradient = try network.embedding.makeGradient()
         sparseGradients = [embeddingGradient]
         arena = try Arena(capacity: Workspace.floats)
-        prepared = network.makePrepared(training: true, in: arena)
+        prepared = network.makePrepared(in: arena)
         mark = arena.used
         pass = EncoderPass(network.encoder)
         crossEntropy = CrossEntropy(classWeights: configuration.classWeights, smoothing: configuration.smoothing)

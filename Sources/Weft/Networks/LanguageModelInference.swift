@@ -5,18 +5,17 @@ import WeftTensors
 package final class LanguageModelWeights: Sendable {
     package let network: LanguageModelNetwork
     package let values: ParameterBuffer
-    let prepared: LanguageModelNetwork.Prepared
+    let prepared: Encoder.Prepared
     private let arena: Arena
 
-    /// Prepares the weights in `values` for inference, in floats or rounded to int8.
+    /// Prepares the weights in `values` for inference, in the numbers that they are kept in.
     package init(
-        _ network: LanguageModelNetwork, values: ParameterBuffer, precision: WeightPrecision = .float32,
-        team: ThreadTeam
+        _ network: LanguageModelNetwork, values: ParameterBuffer, team: ThreadTeam
     ) throws(ArenaError) {
         self.network = network
         self.values = values
-        arena = try Arena(capacity: network.preparedFloats(training: false, precision: precision) + 1024)
-        prepared = network.makePrepared(training: false, precision: precision, in: arena)
-        network.prepare(values, into: prepared, team: team)
+        arena = try Arena(capacity: network.encoder.preparedFloats)
+        prepared = network.encoder.makePrepared(training: false, in: arena)
+        network.encoder.prepare(values, into: prepared, team: team)
     }
 }

@@ -33,22 +33,15 @@ package struct LanguageModelNetwork: Sendable {
         self.configuration = configuration
     }
 
-    /// The weights in the forms that products need, remade after each change.
+    /// The weights in the forms that training needs, remade after each change.
     package struct Prepared: Sendable {
         let encoder: Encoder.Prepared
         let output: Linear.Prepared
     }
 
-    /// Floats that ``makePrepared(training:precision:in:)`` cuts.
-    package func preparedFloats(training: Bool, precision: WeightPrecision = .float32) -> Int {
-        encoder.preparedFloats(training: training, precision: precision)
-            + output.preparedFloats(training: training, precision: precision)
-    }
-
-    package func makePrepared(training: Bool, precision: WeightPrecision = .float32, in arena: Arena) -> Prepared {
+    package func makePrepared(in arena: Arena) -> Prepared {
         Prepared(
-            encoder: encoder.makePrepared(training: training, precision: precision, in: arena),
-            output: output.makePrepared(training: training, precision: precision, in: arena))
+            encoder: encoder.makePrepared(training: true, in: arena), output: output.makePrepared(in: arena))
     }
 
     package func prepare(_ values: ParameterBuffer, into prepared: Prepared, team: ThreadTeam) {

@@ -21,7 +21,7 @@ package final class LanguageModelReader {
             streams > 1
             ? nil
             : try EncoderStream(
-                weights.network.encoder, batchSize: 1, values: weights.values, prepared: weights.prepared.encoder,
+                weights.network.encoder, batchSize: 1, values: weights.values, prepared: weights.prepared,
                 team: team)
         batchStates = streams > 1 ? weights.network.encoder.makeStates(batchSize: streams, in: arena) : []
         mark = arena.used
@@ -86,13 +86,12 @@ package final class LanguageModelReader {
             sequences.refill(lengths: lengths)
             hidden = network.encoder.infer(
                 embedded, sequences: sequences, states: states.map { $0.rows(lengths.count) }, values: weights.values,
-                prepared: weights.prepared.encoder, workspace: arena, team: team)
+                prepared: weights.prepared, workspace: arena, team: team)
         }
         if lastOnly { hidden = hidden.rows(from: tokens.count - 1, count: 1) }
         let logits = network.output.makeOutput(rows: hidden.rows, in: arena)
         network.output.infer(
-            hidden, values: weights.values, prepared: weights.prepared.output, output: logits, workspace: arena,
-            team: team)
+            hidden, values: weights.values, output: logits, workspace: arena, team: team)
         return body(logits, arena)
     }
 

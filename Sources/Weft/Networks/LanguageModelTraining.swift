@@ -39,7 +39,7 @@ package final class LanguageModelTraining {
         embeddingGradient = try network.embedding.makeGradient()
         sparseGradients = [embeddingGradient]
         arena = try Arena(capacity: Workspace.floats)
-        prepared = network.makePrepared(training: true, in: arena)
+        prepared = network.makePrepared(in: arena)
         states = network.encoder.makeStates(batchSize: streams.count, in: arena)
         mark = arena.used
         pass = EncoderPass(network.encoder)

@@ -25,7 +25,8 @@ struct LanguageModelBenchmark {
         let values = try ParameterBuffer(network.layout)
         values.initialize(
             seed: 1, cell: configuration.encoder.cell, hiddenSize: configuration.encoder.hiddenSize)
-        let weights = try LanguageModelWeights(network, values: values, precision: precision, team: team)
+        let kept = precision == .float32 ? values : try values.rounded(to: precision)
+        let weights = try LanguageModelWeights(network, values: kept, team: team)
         let reader = try LanguageModelReader(weights, team: team)
         var sampler = Sampler(Sampler.Options())
         var logits = Array(repeating: Float(0), count: configuration.vocabularySize)

@@ -51,5 +51,3 @@ struct LanguageModelBenchmarkCommand: Verb {
         ).write(to: console)
     }
 }
-
-extension WeightPrecision: ExpressibleByArgument {}

@@ -46,17 +46,19 @@ struct LayerBenchmark {
                 cell: cell, hiddenSize: shape.hidden, layerCount: shape.layers,
                 isBidirectional: shape.isBidirectional),
             inputs: Features(shape.input), in: &layout)
-        let values = try ParameterBuffer(layout), gradients = try ParameterBuffer(layout)
+        var values = try ParameterBuffer(layout)
+        let gradients = try ParameterBuffer(layout)
         var generator = Generator(seed: 1)
         let bound = 1 / Float(shape.hidden).squareRoot()
         for entry in layout.entries {
             values.load(entry, from: (0..<entry.count).map { _ in generator.uniform(-bound, bound) })
         }
+        if precision != .float32 { values = try values.rounded(to: precision) }
         let batches = self.batches().map { PackedSequences(lengths: $0) }
         let tokens = batches.reduce(0) { $0 + $1.tokens }
         let arena = try Arena(capacity: 1 << 33)
         let team = ThreadTeam(count: threads)
-        let prepared = encoder.makePrepared(training: isTraining, precision: precision, in: arena)
+        let prepared = encoder.makePrepared(training: isTraining, in: arena)
         let most = batches.map(\.tokens).max() ?? 1
         let input = arena.matrix(rows: most, columns: shape.input)
         let deltas = arena.matrix(rows: most, columns: encoder.outputs.paddedCount)

@@ -30,14 +30,14 @@ package struct Embedding: Sendable {
 
     /// output [N, E] = the rows of the table at `tokens`, ids in 0..<vocabularySize.
     package func forward(_ tokens: [Int32], values: ParameterBuffer, output: Matrix, team: ThreadTeam) {
-        let source = values.table(table)
-        let width = source.paddedColumns
-        precondition(output.rows == tokens.count && output.paddedColumns == width)
-        precondition(tokens.allSatisfy { $0 >= 0 && $0 < source.rows }, "a token id outside 0..<\(source.rows)")
+        precondition(output.rows == tokens.count && output.paddedColumns == Matrix.padded(size))
+        precondition(tokens.allSatisfy { $0 >= 0 && $0 < vocabularySize }, "a token id outside 0..<\(vocabularySize)")
+        let source = values.form(table)
         team.split(tokens.count, grain: Embedding.grain) { rows in
-            for row in rows {
-                (output.base + row * output.rowStride)
-                    .update(from: source.base + Int(tokens[row]) * source.rowStride, count: width)
+            tokens.withUnsafeBufferPointer { tokens in
+                guard let ids = tokens.baseAddress else { return }
+                source.gather(
+                    ids + rows.lowerBound, into: output.rows(from: rows.lowerBound, count: rows.count))
             }
         }
     }
@@ -47,5 +47,21 @@ package struct Embedding: Sendable {
         _ tokens: [Int32], outputDeltas: Matrix, gradient: SparseGradient, team: ThreadTeam
     ) {
         gradient.replace(ids: tokens, deltas: outputDeltas, team: team)
+    }
+}
+
+extension ParameterForm {
+    /// Row r of `result` = row `ids[r]` of the table.
+    fileprivate func gather(_ ids: UnsafePointer<Int32>, into result: Matrix) {
+        switch self {
+        case .float32(let table):
+            for row in 0..<result.rows {
+                (result.base + row * result.rowStride)
+                    .update(from: table.base + Int(ids[row]) * table.rowStride, count: result.paddedColumns)
+            }
+        case .bfloat16Table(let table): table.gather(ids, into: result)
+        case .int8Table(let table): table.gather(ids, into: result)
+        case .int8, .absent: preconditionFailure("an embedding without a table")
+        }
     }
 }

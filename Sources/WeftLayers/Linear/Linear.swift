@@ -22,41 +22,19 @@ package struct Linear: Sendable {
         bias = layout.bias("\(name).bias", outputs: self.outputs)
     }
 
-    /// The weight in other forms, remade after each change of the parameters.
+    /// The weight in the other form that training needs, remade after each change of the parameters.
     package struct Prepared: Sendable {
-        let transposed: Matrix?  // [C, F] in panels, for the deltas of the input
-        let quantized: QuantizedMatrix?  // [F, C], for inference in int8
+        let transposed: Matrix  // [C, F] in panels, for the deltas of the input
     }
 
-    /// Cuts the room for prepared weights; inference in floats needs none.
-    package func makePrepared(
-        training: Bool, precision: WeightPrecision = .float32, in arena: Arena
-    ) -> Prepared {
-        precondition(!training || precision == .float32, "training needs weights in floats")
-        return Prepared(
-            transposed: training ? arena.panels(rows: outputs.paddedCount, columns: inputs.paddedCount) : nil,
-            quantized: precision == .int8
-                ? arena.quantized(rows: inputs.paddedCount, columns: outputs.paddedCount) : nil)
-    }
-
-    /// Floats that ``makePrepared(training:precision:in:)`` cuts.
-    package func preparedFloats(training: Bool, precision: WeightPrecision = .float32) -> Int {
-        (training ? outputs.paddedCount * inputs.paddedCount : 0)
-            + (precision == .int8
-                ? Arena.quantizedFloats(rows: inputs.paddedCount, columns: outputs.paddedCount) : 0)
+    /// Cuts the room for prepared weights.
+    package func makePrepared(in arena: Arena) -> Prepared {
+        Prepared(transposed: arena.panels(rows: outputs.paddedCount, columns: inputs.paddedCount))
     }
 
     /// Fills the prepared weights from the parameters.
     package func prepare(_ values: ParameterBuffer, into prepared: Prepared, team: ThreadTeam) {
-        let source = values[weight]
-        if let quantized = prepared.quantized {
-            team.split(quantized.blocks) { blocks in
-                Kernels.quantize(
-                    source.blocks(from: blocks.lowerBound, count: blocks.count),
-                    into: quantized.blocks(from: blocks.lowerBound, count: blocks.count))
-            }
-        }
-        guard let transposed = prepared.transposed else { return }
+        let source = values[weight], transposed = prepared.transposed
         team.split(transposed.blocks) { blocks in
             Kernels.transpose(
                 source.rows(from: blocks.lowerBound * Matrix.block, count: blocks.count * Matrix.block),
@@ -74,12 +52,11 @@ package struct Linear: Sendable {
         Kernels.product(input, values[weight], into: output, from: .matrix(values[bias].repeated), team: team)
     }
 
-    /// The same with the prepared weights, in int8 where they are.
+    /// The same with the weights as they are kept, in int8 too.
     package func infer(
-        _ input: Matrix, values: ParameterBuffer, prepared: Prepared, output: Matrix, workspace: Arena,
-        team: ThreadTeam
+        _ input: Matrix, values: ParameterBuffer, output: Matrix, workspace: Arena, team: ThreadTeam
     ) {
-        guard let quantized = prepared.quantized else {
+        guard case .int8(let quantized) = values.weights(weight) else {
             return forward(input, values: values, output: output, team: team)
         }
         let mark = workspace.used
@@ -113,10 +90,10 @@ package struct Linear: Sendable {
                 outputDeltas.blocks(from: blocks.lowerBound, count: blocks.count),
                 to: sums.base + blocks.lowerBound * Matrix.block)
         }
-        if let inputDeltas, let transposed = prepared.transposed {
+        if let inputDeltas {
             Kernels.product(
-                outputDeltas, transposed, into: inputDeltas, from: adding ? .result : .zero, inner: outputs.count,
-                team: team)
+                outputDeltas, prepared.transposed, into: inputDeltas, from: adding ? .result : .zero,
+                inner: outputs.count, team: team)
         }
     }
 

@@ -2,6 +2,9 @@ import WeftTensors
 
 /// Where a parameter lies in every buffer of one ``ParameterLayout``.
 package struct Slot: Sendable, Equatable {
+    /// Its place among the layout's entries.
+    package let index: Int
+    /// Floats before it among the dense parameters, or among the tables.
     package let offset: Int
     package let rows: Int
     package let columns: Int
@@ -28,6 +31,12 @@ package struct ParameterEntry: Sendable {
 
     /// Numbers a user would count.
     package var count: Int { shape.reduce(1, *) }
+
+    /// The numbers that it is kept in where weights are kept in `precision`: biases and single rows, which are few, always
+    /// stay floats.
+    package func kept(in precision: WeightPrecision) -> WeightPrecision {
+        isTable || slot.isPanels ? precision : .float32
+    }
 }
 
 /// The one layout that parameters, gradients and the optimizer's moments share.
@@ -47,7 +56,8 @@ package struct ParameterLayout: Sendable {
     /// Declares a weight [outputs, inputs], stored transposed in panels: [inputs, outputs].
     package mutating func weight(_ name: String, outputs: Features, inputs: Features) -> Slot {
         let slot = Slot(
-            offset: denseCount, rows: inputs.paddedCount, columns: outputs.paddedCount, isPanels: true)
+            index: entries.count, offset: denseCount, rows: inputs.paddedCount, columns: outputs.paddedCount,
+            isPanels: true)
         denseCount += slot.floats
         entries.append(
             ParameterEntry(
@@ -58,7 +68,8 @@ package struct ParameterLayout: Sendable {
 
     /// Declares a bias [outputs].
     package mutating func bias(_ name: String, outputs: Features) -> Slot {
-        let slot = Slot(offset: denseCount, rows: 1, columns: outputs.paddedCount, isPanels: false)
+        let slot = Slot(
+            index: entries.count, offset: denseCount, rows: 1, columns: outputs.paddedCount, isPanels: false)
         denseCount += slot.floats
         entries.append(
             ParameterEntry(
@@ -68,7 +79,8 @@ package struct ParameterLayout: Sendable {
 
     /// Declares a weight [1, inputs] of a single output, stored as one row.
     package mutating func row(_ name: String, inputs: Features) -> Slot {
-        let slot = Slot(offset: denseCount, rows: 1, columns: inputs.paddedCount, isPanels: false)
+        let slot = Slot(
+            index: entries.count, offset: denseCount, rows: 1, columns: inputs.paddedCount, isPanels: false)
         denseCount += slot.floats
         entries.append(
             ParameterEntry(
@@ -78,7 +90,7 @@ package struct ParameterLayout: Sendable {
 
     /// Declares a table [rows, columns] that is read by row.
     package mutating func table(_ name: String, rows: Int, columns: Int) -> Slot {
-        let slot = Slot(offset: tableCount, rows: rows, columns: columns, isPanels: false)
+        let slot = Slot(index: entries.count, offset: tableCount, rows: rows, columns: columns, isPanels: false)
         tableCount += slot.floats
         entries.append(
             ParameterEntry(

@@ -37,12 +37,16 @@ package struct AttentionPooling: Sendable {
         let mark = workspace.used
         defer { workspace.reset(to: mark) }
         let scores = workspace.matrix(rows: 1, columns: sequences.tokens)
-        let weight = values[projection.weight], bias = values[projection.bias], query = values[query]
+        let weight = values.weights(projection.weight), bias = values[projection.bias], query = values[query]
+        let scratch =
+            values.precision == .int8
+            ? workspace.quantizedRows(rows: sequences.tokens, columns: weight.rows) : nil
         team.split(sequences.tokens, grain: AttentionPooling.grain) { rows in
             let part = kept.projected.rows(from: rows.lowerBound, count: rows.count)
-            Kernels.product(
-                states.rows(from: rows.lowerBound, count: rows.count), weight, into: part,
-                from: .matrix(bias.repeated))
+            let operand = Operand(
+                states.rows(from: rows.lowerBound, count: rows.count), inner: weight.rows,
+                scratch: scratch?.rows(from: rows.lowerBound, count: rows.count))
+            operand.multiply(weight, into: part, from: .matrix(bias.repeated))
             Kernels.attentionScores(part, query: query.base, scores: scores.base + rows.lowerBound)
         }
         team.run(sequences.batchSize) { place in

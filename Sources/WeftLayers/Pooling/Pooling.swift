@@ -34,14 +34,8 @@ package struct Pooling: Sendable {
     /// The same columns as the states.
     package var outputs: Features { states }
 
-    package func makePrepared(training: Bool, in arena: Arena) -> Linear.Prepared? {
-        attention?.projection.makePrepared(training: training, in: arena)
-    }
-
-    /// Floats that ``makePrepared(training:in:)`` cuts.
-    package func preparedFloats(training: Bool) -> Int {
-        attention?.projection.preparedFloats(training: training) ?? 0
-    }
+    /// Cuts the room for the weights in the form that training needs.
+    package func makePrepared(in arena: Arena) -> Linear.Prepared? { attention?.projection.makePrepared(in: arena) }
 
     package func prepare(_ values: ParameterBuffer, into prepared: Linear.Prepared?, team: ThreadTeam) {
         if let attention, let prepared { attention.projection.prepare(values, into: prepared, team: team) }

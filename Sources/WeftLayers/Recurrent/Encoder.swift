@@ -44,17 +44,13 @@ package struct Encoder: Sendable {
         let layers: [Directions<RecurrentLayer.Prepared>]
     }
 
-    /// Cuts the room for prepared weights; see ``RecurrentLayer/makePrepared(training:precision:in:)``.
-    package func makePrepared(
-        training: Bool, precision: WeightPrecision = .float32, in arena: Arena
-    ) -> Prepared {
-        Prepared(layers: layers.map { $0.makePrepared(training: training, precision: precision, in: arena) })
+    /// Cuts the room for prepared weights; see ``RecurrentLayer/makePrepared(training:in:)``.
+    package func makePrepared(training: Bool, in arena: Arena) -> Prepared {
+        Prepared(layers: layers.map { $0.makePrepared(training: training, in: arena) })
     }
 
-    /// Floats that ``makePrepared(training:precision:in:)`` cuts.
-    package func preparedFloats(training: Bool, precision: WeightPrecision = .float32) -> Int {
-        layers.reduce(0) { $0 + $1.preparedFloats(training: training, precision: precision) }
-    }
+    /// Floats that ``makePrepared(training:in:)`` cuts for inference.
+    package var preparedFloats: Int { layers.reduce(0) { $0 + $1.preparedFloats } }
 
     /// Remakes the prepared weights; once after each change of the parameters.
     package func prepare(_ values: ParameterBuffer, into prepared: Prepared, team: ThreadTeam) {

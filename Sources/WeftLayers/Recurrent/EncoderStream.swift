@@ -31,7 +31,7 @@ package final class EncoderStream {
 
     /// Starts at a state of zeros.
     ///
-    /// - Parameter prepared: The encoder's weights, int8 or floats; the caller keeps its arena.
+    /// - Parameter prepared: Made of the same values; the caller keeps its arena.
     package init(
         _ encoder: Encoder, batchSize: Int, values: ParameterBuffer, prepared: Encoder.Prepared, team: ThreadTeam
     ) throws(ArenaError) {
@@ -48,9 +48,10 @@ package final class EncoderStream {
         self.arena = arena
         let threads = team.count
         layers = zip(encoder.layers, prepared.layers).map { layer, prepared in
-            let weights = layer.weights(0, values: values, prepared: prepared[0])
+            let slots = layer.slots[0]
             return Layer(
-                layer: layer, inputHidden: weights.inputHidden, hiddenHidden: weights.hiddenHidden,
+                layer: layer, inputHidden: values.weights(slots.inputHidden),
+                hiddenHidden: values.weights(slots.hiddenHidden),
                 bias: prepared[0].bias, gates: arena.panels(rows: batchSize, columns: layer.gateColumns),
                 hidden: (
                     arena.matrix(rows: batchSize, columns: layer.outputs.paddedCount),
@@ -58,10 +59,10 @@ package final class EncoderStream {
                 ),
                 cell: layer.cell.hasCellState
                     ? arena.matrix(rows: batchSize, columns: layer.outputs.paddedCount) : nil,
-                scratch: prepared[0].quantized == nil
-                    ? nil
-                    : arena.quantizedRows(
-                        rows: batchSize * threads, columns: max(layer.inputs.paddedCount, layer.outputs.paddedCount)))
+                scratch: values.precision == .int8
+                    ? arena.quantizedRows(
+                        rows: batchSize * threads, columns: max(layer.inputs.paddedCount, layer.outputs.paddedCount))
+                    : nil)
         }
     }
 

@@ -1,12 +1,5 @@
 import WeftTensors
 
-/// The numbers that inference multiplies by. Training always uses floats.
-public enum WeightPrecision: String, Sendable, Codable, CaseIterable {
-    case float32
-    /// Eight bits with a scale an output; activations are rounded to as many bits as sums of 32 bits allow (10 to 16).
-    case int8
-}
-
 /// A layer's weights [inner, outputs] in panels, as a forward pass reads them.
 enum InferenceWeights: Sendable {
     case float(Matrix)

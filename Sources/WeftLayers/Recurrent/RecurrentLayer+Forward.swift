@@ -95,10 +95,9 @@ extension RecurrentLayer {
         let chunk = stepsPerChunk(rows: rowsOfLane)
         return Directions(bidirectional: isBidirectional) { isReverse in
             let direction = isReverse ? 1 : 0
-            let weights = weights(direction, values: values, prepared: prepared[direction])
             return Pass(
-                sequences: sequences, input: input, inputHidden: weights.inputHidden,
-                hiddenHidden: weights.hiddenHidden, bias: prepared[direction].bias,
+                sequences: sequences, input: input, inputHidden: values.weights(slots[direction].inputHidden),
+                hiddenHidden: values.weights(slots[direction].hiddenHidden), bias: prepared[direction].bias,
                 gates: kept?.gates[direction]
                     ?? workspace.panels(rows: chunk * batch, columns: gateColumns, spread: true),
                 isRing: kept == nil, before: kept?.before[direction] ?? nil, output: part(output, direction),
@@ -108,11 +107,10 @@ extension RecurrentLayer {
                 ),
                 cellState: cell.hasCellState ? workspace.matrix(rows: batch, columns: hiddenSize) : nil,
                 isReverse: isReverse, lanes: lanes, stepsPerChunk: chunk,
-                scratch: prepared[direction].quantized == nil
-                    ? nil
-                    : workspace.quantizedRows(
+                scratch: values.precision == .int8
+                    ? workspace.quantizedRows(
                         rows: units * chunk * rowsOfLane,
-                        columns: max(inputs.paddedCount, Matrix.padded(hiddenSize))))
+                        columns: max(inputs.paddedCount, Matrix.padded(hiddenSize))) : nil)
         }
     }
 

@@ -20,13 +20,6 @@ package struct RecurrentLayer: Sendable {
         let bias: Matrix  // [1, G·H], both biases in the order of the gates
         let inputTransposed: Matrix?  // [Gi·H, I] in panels, for backward
         let hiddenTransposed: Matrix?  // [Gr·H, H] in panels, for backward
-        let quantized: Quantized?  // for inference in int8
-    }
-
-    /// The weights of one direction in int8.
-    package struct Quantized: Sendable {
-        let inputHidden: QuantizedMatrix  // [I, Gi·H]
-        let hiddenHidden: QuantizedMatrix  // [H, Gr·H]
     }
 
     /// What forward leaves for backward.
@@ -74,37 +67,20 @@ package struct RecurrentLayer: Sendable {
         }
     }
 
-    /// Cuts the room for prepared weights: the transposed ones only for training, rounded ones only for inference.
-    package func makePrepared(
-        training: Bool, precision: WeightPrecision = .float32, in arena: Arena
-    ) -> Directions<Prepared> {
-        precondition(!training || precision == .float32, "training needs weights in floats")
+    /// Cuts the room for prepared weights: the transposed ones only for training.
+    package func makePrepared(training: Bool, in arena: Arena) -> Directions<Prepared> {
         let width = Matrix.padded(hiddenSize)
         let inputColumns = cell.inputGates.count * width, recurrentColumns = cell.recurrentGates.count * width
         return Directions(bidirectional: isBidirectional) { _ in
             Prepared(
                 bias: arena.matrix(rows: 1, columns: gateColumns),
                 inputTransposed: training ? arena.panels(rows: inputColumns, columns: inputs.paddedCount) : nil,
-                hiddenTransposed: training ? arena.panels(rows: recurrentColumns, columns: width) : nil,
-                quantized: precision == .int8
-                    ? Quantized(
-                        inputHidden: arena.quantized(rows: inputs.paddedCount, columns: inputColumns),
-                        hiddenHidden: arena.quantized(rows: width, columns: recurrentColumns)) : nil)
+                hiddenTransposed: training ? arena.panels(rows: recurrentColumns, columns: width) : nil)
         }
     }
 
-    /// Floats that ``makePrepared(training:precision:in:)`` cuts.
-    package func preparedFloats(training: Bool, precision: WeightPrecision = .float32) -> Int {
-        let width = Matrix.padded(hiddenSize)
-        let inputColumns = cell.inputGates.count * width, recurrentColumns = cell.recurrentGates.count * width
-        let transposed = inputColumns * inputs.paddedCount + recurrentColumns * width
-        let quantized =
-            Arena.quantizedFloats(rows: inputs.paddedCount, columns: inputColumns)
-            + Arena.quantizedFloats(rows: width, columns: recurrentColumns)
-        return slots.count
-            * (Arena.floats(rows: 1, columns: gateColumns) + (training ? transposed : 0)
-                + (precision == .int8 ? quantized : 0))
-    }
+    /// Floats that ``makePrepared(training:in:)`` cuts for inference.
+    package var preparedFloats: Int { slots.count * Arena.floats(rows: 1, columns: gateColumns) }
 
     /// Fills the prepared weights from the parameters; once after each change of them.
     package func prepare(_ values: ParameterBuffer, into prepared: Directions<Prepared>, team: ThreadTeam) {
@@ -119,22 +95,7 @@ package struct RecurrentLayer: Sendable {
             if let transposed = prepared.hiddenTransposed {
                 Kernels.transpose(values[slots.hiddenHidden], into: transposed)
             }
-            if let quantized = prepared.quantized {
-                Kernels.quantize(values[slots.inputHidden], into: quantized.inputHidden)
-                Kernels.quantize(values[slots.hiddenHidden], into: quantized.hiddenHidden)
-            }
         }
-    }
-
-    /// The weights of a direction as inference reads them.
-    func weights(
-        _ direction: Int, values: ParameterBuffer, prepared: Prepared
-    ) -> (inputHidden: InferenceWeights, hiddenHidden: InferenceWeights) {
-        if let quantized = prepared.quantized {
-            return (.int8(quantized.inputHidden), .int8(quantized.hiddenHidden))
-        }
-        let slots = slots[direction]
-        return (.float(values[slots.inputHidden]), .float(values[slots.hiddenHidden]))
     }
 
     private func addBias(_ bias: Matrix, gates: Range<Int>, to sum: Matrix) {
