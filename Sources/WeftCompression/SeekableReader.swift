@@ -1,5 +1,5 @@
 /// Reads any part of a file in zstd's seekable format, decoding only the frames that hold it. Several threads may
-/// read at once: reads are positioned, and every call has its own contexts.
+/// read at once: reads are positioned, and every thread of a call borrows a decoder.
 package struct SeekableReader: Sendable {
     /// A wanted piece of the content, and where it goes.
     package struct Piece {
@@ -17,13 +17,14 @@ package struct SeekableReader: Sendable {
 
     private let file: InputFile
     private let table: SeekTable
+    private let decoders = FrameDecoderPool()
 
     /// The size of the whole content in bytes.
     package var contentSize: Int { table.contentSize }
     /// The number of frames.
     package var frameCount: Int { table.frames.count }
 
-    /// Reads and checks the seek table.
+    /// Reads the seek table.
     package init(_ file: InputFile) throws(CompressionError) {
         table = try SeekTable(reading: file)
         self.file = file
@@ -66,10 +67,11 @@ package struct SeekableReader: Sendable {
     ) -> Fault? {
         var frame = 0
         do throws(CompressionError) {
-            let decoder = try FrameDecoder()
-            for index in Swift.stride(from: first, to: parts.count, by: stride) {
-                frame = parts[index].frame
-                try decoder.decode(table.frames[frame], of: file, pieces: parts[index].pieces)
+            try decoders.withDecoder { (decoder) throws(CompressionError) in
+                for index in Swift.stride(from: first, to: parts.count, by: stride) {
+                    frame = parts[index].frame
+                    try decoder.decode(table.frames[frame], of: file, pieces: parts[index].pieces)
+                }
             }
             return nil
         } catch { return Fault(frame: frame, error: error) }

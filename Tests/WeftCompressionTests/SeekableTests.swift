@@ -91,7 +91,12 @@ import WeftCompression
             change(&broken)
             folder.write(broken, to: "file")
             do {
-                _ = try SeekableReader(try InputFile(folder.file("file")))
+                let reader = try SeekableReader(try InputFile(folder.file("file")))
+                // A frame is compared with its entry in the table when it is read.
+                let content = UnsafeMutableRawBufferPointer.allocate(byteCount: reader.contentSize, alignment: 1)
+                defer { content.deallocate() }
+                guard let base = content.baseAddress else { return "no content" }
+                try reader.read([.init(content: 0..<reader.contentSize, destination: base)], threads: 2)
                 return "no error"
             } catch let error as CompressionError {
                 return String(error.description.dropFirst(folder.path.count + 1))

@@ -93,7 +93,28 @@ import WeftCorpora
         #expect(try fault(path, metadata: ["precision": other]).contains("expected elements of type"))
     }
 
-    /// Every fiftieth byte flipped, and the file cut at as many places.
+    /// Of many rows only a few are read for one document, then more, and at last the rest.
+    @Test(arguments: [WeightPrecision.int8, .bfloat16]) func rowsAreReadWhenTheyAreNeeded(
+        precision: WeightPrecision
+    ) throws {
+        var options = ClassifierOptions()
+        options.embeddingSize = 10
+        options.hiddenSize = 9
+        options.epochs = 1
+        options.minimumCount = 1
+        options.trainsBaseline = false
+        let texts = (0..<200).map { "word\($0) text\($0 / 3)" }
+        let documents = texts.enumerated().map { Document(text: $1, label: $0 % 2 == 0 ? "even" : "odd") }
+        let small = try TextClassifier.train(documents, options: options).quantized(to: precision)
+        try small.save(to: folder.file("model.weft"))
+        let loaded = try TextClassifier(contentsOf: folder.file("model.weft"))
+        for text in [texts[7], texts[150], texts[7] + " " + texts[80]] {
+            #expect(try loaded.classify(text) == small.classify(text))
+        }
+        #expect(try loaded.classify(texts) == small.classify(texts))
+    }
+
+    /// Two hundred bytes flipped, and the file cut at as many places.
     @Test(arguments: [WeightPrecision.int8, .bfloat16]) func damageIsSeenOrHarmless(precision: WeightPrecision) throws {
         let path = try model(precision)
         let texts = (0..<7).map { "word\($0) text" }

@@ -80,7 +80,7 @@ extension SafetensorsReader {
                     path: path, part: scaleName, expected: "finite scales of at least 0", found: "\(fault)")
             }
             // Its products would not fit the room that sums of 127 · activation have.
-            if values.contains(-128) {
+            if values.reduce(0, min) == -128 {
                 throw ModelError.inconsistent(path: path, part: name, expected: "values in -127...127", found: "-128")
             }
             return .int8(values, scales: scales)
