@@ -36,6 +36,7 @@ section generate \
     'weft train language-model corpora/tales/tales.txt --level character --time-limit 60 --output tales.weft' \
     'weft generate tales.weft --prompt "The old " --length 300 --temperature 0.7'
 section inspect 'weft inspect topics.weft'
+section quantize 'weft quantize topics.weft --output small.weft --test corpora/starter/english-test.tsv'
 
 awk -v work="$work" '
     /^<!-- tour:end -->$/ { inside = 0 }
