@@ -44,29 +44,6 @@ struct CurvatureHistory {
         products[second][first] = product
     }
 
-    /// Adds a multiple of each kept step to the change over it, in all but the biases.
-    ///
-    /// - Parameter biases: Those of all kept vectors by number; their products stay as they are.
-    mutating func addSteps(_ factor: Double, biases: [Int: [Double]]) {
-        let numbers = slots + slots.map { change($0) }
-        let biasProduct = { (first: Int, second: Int) in
-            zip(biases[first] ?? [], biases[second] ?? []).reduce(0) { $0 + $1.0 * $1.1 }
-        }
-        for first in numbers {
-            for second in numbers { products[first][second] -= biasProduct(first, second) }
-        }
-        for slot in slots {
-            for other in numbers { products[change(slot)][other] += factor * products[slot][other] }
-        }
-        for slot in slots {
-            for other in numbers { products[other][change(slot)] += factor * products[other][slot] }
-        }
-        for first in numbers {
-            for second in numbers { products[first][second] += biasProduct(first, second) }
-        }
-        slots = slots.filter { isCurved($0) }
-    }
-
     /// The factors of the next direction, `−H g`, over all vectors.
     func direction() -> [Double] {
         var factors = [Double](repeating: 0, count: products.count)

@@ -111,29 +111,6 @@ extension RegressionSolver {
         }
     }
 
-    /// Takes another penalty, and corrects what is remembered for it: over a step `s` the gradient now changes by
-    /// `y + (new − old) s`, where the biases have no part in the correction.
-    func changePenalty(to new: Double) {
-        let change = new - penalty
-        penalty = new
-        guard change != 0 else { return }
-        let slots = history.slots
-        for slot in slots {
-            let (step, old) = (memory.steps[slot], memory.changes[slot])
-            RegressionKernels.combine(
-                [(1, old.coordinates), (Float(change), step.coordinates)], into: old.coordinates, team: team)
-            if plan.space == .documents {
-                RegressionKernels.combine([(1, old.image), (Float(change), step.image)], into: old.image, team: team)
-            }
-        }
-        var biases: [Int: [Double]] = [:]
-        for slot in slots {
-            biases[slot] = memory.steps[slot].bias
-            biases[history.change(slot)] = memory.changes[slot].bias
-        }
-        history.addSteps(change, biases: biases)
-    }
-
     /// Goes back to weights held elsewhere.
     func restore(_ coordinates: FloatSlot, bias: [Double]) {
         memory.weights.coordinates.copy(from: coordinates)

@@ -4,9 +4,9 @@ import WeftTensors
 package enum RegressionTolerance: Sendable {
     /// When no part of the gradient is larger than this.
     case gradient(Double)
-    /// When the weights are nearer to the optimum than this share of their length: the objective is strongly convex, so
-    /// `|w − w*| <= |gradient| n C`. Unlike a bound on the gradient it means the same for every C.
-    case weights(Double)
+    /// When `|gradient| C` is no more than this share of `|w|`. Unlike a bound on the gradient it means the same for
+    /// every C, and the more documents there are, whose mean steadies the loss, the farther from the optimum it ends.
+    case relative(Double)
 }
 
 /// Fits softmax (or, for one lane, binomial) regression by L-BFGS with a line search by Newton's method.
@@ -49,7 +49,10 @@ final class RegressionSolver {
         strength: Double, tolerance: RegressionTolerance, maximumIterations: Int,
         progress: (LogisticRegression.Progress) -> Bool
     ) -> LogisticRegression.Fit {
-        changePenalty(to: 1 / (strength * Double(plan.rowCount)))
+        /// What was remembered belongs to another objective. Corrected for it, it leads astray for longer than learning
+        /// anew takes, and a short memory costs less in each step.
+        history.removeAll()
+        penalty = 1 / (strength * Double(plan.rowCount))
         point = objective.evaluate(line(along: nil), step: 0, residuals: memory.residuals)
         var norm = updateGradient()
         updateProducts(with: [])
@@ -81,9 +84,10 @@ final class RegressionSolver {
         switch tolerance {
         case .gradient(let limit):
             return norm <= limit
-        case .weights(let share):
+        case .relative(let share):
             let length = history.products[history.gradient][history.gradient].squareRoot()
-            return length <= share * penalty * squaredNorm.squareRoot() || norm == 0
+            let strength = 1 / (penalty * Double(plan.rowCount))
+            return length * strength <= share * squaredNorm.squareRoot() || norm == 0
         }
     }
 

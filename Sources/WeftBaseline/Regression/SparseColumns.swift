@@ -38,9 +38,9 @@ struct SparseColumns: Sendable {
         featureColumns = Array(repeating: -1, count: rows.columnCount)
         featureScales = Array(repeating: 1, count: rows.columnCount)
         starts = [0]
-        for feature in 0..<rows.columnCount where counts[feature] > 1 {
-            featureColumns[feature] = Int32(starts.count - 1)
-            starts.append(starts[starts.count - 1] + Int(counts[feature]))
+        for feature in Self.shared(counts, rowCount: rowCount) {
+            featureColumns[Int(feature)] = Int32(starts.count - 1)
+            starts.append(starts[starts.count - 1] + Int(counts[Int(feature)]))
         }
         entries = Array(repeating: Entry(row: 0, value: 0), count: starts[starts.count - 1])
         var next = starts
@@ -53,6 +53,19 @@ struct SparseColumns: Sendable {
             }
         }
         for row in 0..<rows.rowCount { merge(row, of: rows, counts: counts) }
+    }
+
+    /// The features of more than one row, those of fewest rows first, equals ascending.
+    private static func shared(_ counts: [Int32], rowCount: Int) -> [Int32] {
+        var next = [Int](repeating: 0, count: rowCount + 2)
+        for count in counts where count > 1 { next[Int(count) + 1] += 1 }
+        for count in next.indices.dropFirst() { next[count] += next[count - 1] }
+        var sorted = [Int32](repeating: 0, count: next[rowCount + 1])
+        for (feature, count) in counts.enumerated() where count > 1 {
+            sorted[next[Int(count)]] = Int32(feature)
+            next[Int(count)] += 1
+        }
+        return sorted
     }
 
     /// Adds the column that stands for the features of one row alone.
