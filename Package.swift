@@ -19,6 +19,8 @@ let package = Package(
         .executableTarget(name: "WeftMain", dependencies: ["WeftCommands"]),
         // The example of the README: built and run by the tests, as it stands there.
         .executableTarget(name: "LibraryExample", dependencies: ["Weft"], path: "Examples/Library"),
+        // Our side of Benchmarks/peers/baseline.py.
+        .executableTarget(name: "BaselineBenchmark", dependencies: ["WeftBaseline"], path: "Benchmarks/Baseline"),
         .target(
             name: "WeftCommands",
             dependencies: [
