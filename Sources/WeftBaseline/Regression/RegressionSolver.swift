@@ -5,7 +5,7 @@ package enum RegressionTolerance: Sendable {
     /// When no part of the gradient is larger than this.
     case gradient(Double)
     /// When `|gradient| C` is no more than this share of `|w|`. Unlike a bound on the gradient it means the same for
-    /// every C, and the more documents there are, whose mean steadies the loss, the farther from the optimum it ends.
+    /// every C.
     case relative(Double)
 }
 
