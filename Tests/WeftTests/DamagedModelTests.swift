@@ -74,7 +74,7 @@ import WeftTensors
             let opened = try TextClassifier(contentsOf: path)
             let same =
                 try opened.labels == classifier.labels && opened.report == classifier.report
-                && opened.options == classifier.options && opened.baseline == classifier.baseline
+                && opened.options == classifier.options && opened.baseline.get() == classifier.baseline.get()
                 && opened.classify(Self.texts) == expected
             return same
         }

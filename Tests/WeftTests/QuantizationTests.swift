@@ -17,9 +17,9 @@ import WeftCorpora
         options.hiddenSize = 17
         options.layerCount = 2
         options.attentionSize = 9
-        options.epochs = 2
+        options.training.epochs = 2
         options.batchSize = 8
-        options.learningRate = 0.01
+        options.training.learningRate = 0.01
         change(&options)
         return try TextClassifier.train(documents, options: options)
     }
@@ -108,7 +108,7 @@ import WeftCorpora
         let tests = try CorpusReader.read("\(root)/corpora/starter/english-test.tsv", options: options).documents
         var recipe = ClassifierOptions()
         recipe.trainsBaseline = false
-        recipe.epochs = 12
+        recipe.training.epochs = 12
         let classifier = try TextClassifier.train(training, options: recipe, threads: 2)
         let float = try classifier.classify(tests.map(\.text))
         for precision in Self.narrow {

@@ -12,7 +12,7 @@ import WeftCorpora
         var options = ClassifierOptions()
         options.embeddingSize = 10
         options.hiddenSize = 9
-        options.epochs = 1
+        options.training.epochs = 1
         options.trainsBaseline = false
         let documents = (0..<30).map { Document(text: "word\($0 % 7) text", label: $0 % 2 == 0 ? "even" : "odd") }
         let path = folder.file("model.weft")
@@ -100,7 +100,7 @@ import WeftCorpora
         var options = ClassifierOptions()
         options.embeddingSize = 10
         options.hiddenSize = 9
-        options.epochs = 1
+        options.training.epochs = 1
         options.minimumCount = 1
         options.trainsBaseline = false
         let texts = (0..<200).map { "word\($0) text\($0 / 3)" }

@@ -22,7 +22,7 @@ public final class TextClassifier: Sendable {
     /// What it was seen to do when it was trained.
     public let report: ClassifierReport?
     /// The linear rival trained beside it; classifying does not need it.
-    let baseline: Deferred<Baseline?>
+    package let baseline: Deferred<Baseline?>
     package let weights: ClassifierWeights
     package let tokenizer: Tokenizer
     private let sessions: SessionPool<ClassifierSession>
