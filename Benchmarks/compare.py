@@ -52,8 +52,6 @@ def parse():
     parser.add_argument("--cache", default=str(HERE.parent / ".build/compare"), help="results and prepared files")
     parser.add_argument("--fresh", action="store_true", help="measure again what the cache holds")
     parser.add_argument("--again-noisy", action="store_true", help="measure again what a busy machine spoilt")
-    parser.add_argument("--cold-model", help="a classifier for the cold row; trained on made-up words if not given")
-    parser.add_argument("--cold-model-int8", help="the same, quantized")
     parser.add_argument("--output", default=str(HERE / "RESULTS.md"), help="- prints the section alone")
     return parser.parse_args()
 
@@ -104,7 +102,7 @@ class Runner:
             "lengths": self.make_lengths, "bucketed": self.make_bucketed, "icu": self.make_icu,
             "english": lambda: self.make_text("english", "agnews/test.tsv.zst"),
             "chinese": lambda: self.make_text("chinese", "chnsenticorp_htl/train.tsv.zst"),
-            "cold_float32": self.make_cold, "cold_int8": lambda: self.options.cold_model_int8,
+            "cold_float32": self.make_cold, "cold_int8": self.make_cold_int8,
         }
         for name in sorted(names):
             try:
@@ -163,8 +161,6 @@ class Runner:
             prepared = [self.options.python, "peers/torch_cold.py", "--prepare", str(torch_folder)]
             subprocess.run(prepared, cwd=HERE, check=True, capture_output=True)
         self.places["torch_cold"] = str(torch_folder)
-        if self.options.cold_model:
-            return self.options.cold_model
         corpus, model = self.folder / "words.tsv", self.folder / "cold.weft"
         texts = (" ".join(f"word{(i * 10 + k) % 29_990}" for k in range(10)) for i in range(3 * 2_999))
         corpus.write_text("".join(f"topic{i % 4}\t{text}\n" for i, text in enumerate(texts)))
@@ -173,6 +169,13 @@ class Runner:
         if not model.exists():
             command += ["--epochs", "1", "--min-count", "1", "--no-baseline", "--quiet"]
             subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+        return model
+
+    def make_cold_int8(self):
+        """The model of the cold row in int8."""
+        model = self.folder / "cold-int8.weft"
+        command = [self.options.weft, "quantize", str(self.make_cold()), "--output", str(model), "--quiet"]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
         return model
 
 
@@ -251,18 +254,27 @@ def judge(row, measured):
         reached = "–" if not mine else "yes" if 1 / mine <= row.target else "no"
     elif row.target and mine and best[0]:
         reached = "yes" if mine / best[0] >= row.target else "no"
+    return [row.work, shown(row, mine), shown(row, best[0]), peer, ratio, span, target, reached,
+            *of_peak(row, measured, mine / best[0] if mine and best[0] else None)]
+
+
+def of_peak(row, measured, ratio):
+    """Our share of the multiply-add peak, and the ratio that all of it would give: no program can reach more."""
     peaks = [f["peak_fraction"] for f in measured["ours"] if f.get("peak_fraction")]
-    peak = f"{100 * statistics.median(peaks):.0f} %" if peaks else "–"
-    return [row.work, shown(row, mine), shown(row, best[0]), peer, ratio, span, target, reached, peak]
+    if not peaks or "int8" in row.ours:
+        return ["–", "–"]
+    peak = statistics.median(peaks)
+    return [f"{100 * peak:.0f} %", f"{ratio / peak:.2f}" if ratio else "–"]
 
 
-HEADER = ["work", "weft", "peer", "the faster peer", "ratio", "least–greatest", "target", "reached", "of FMA peak"]
+HEADER = ["work", "weft", "peer", "the faster peer", "ratio", "least–greatest", "target", "reached", "of FMA peak",
+          "ratio at the peak"]
 TEMPLATE = """## The engine
 
 Made by `Benchmarks/compare.py` on {machine}, {threads} threads, {date}: {rounds} processes of each program in
 alternation, {repeats} repeats inside each, medians. The ratio says how many times faster Weft is than the fastest of
-the peer's ways; least and greatest are those of single rounds. Layers are written (layers, bidirectional, input,
-hidden, batch, time).
+the peer's ways; least and greatest are those of single rounds; the ratio at the peak is what a program would have that
+did nothing but multiply and add in registers. Layers are written (layers, bidirectional, input, hidden, batch, time).
 {remark}
 {table}
 """

@@ -25,7 +25,7 @@ final class CJKDivider {
     private static let longestWord = 20
     /// Runs of more characters are left to ICU.
     private static let longestRun = 1 << 12
-    private static let stepBits = 14
+    private static let stepBits = 16
     private static let longestKatakanaRun = 20
     private static let unknownCost: UInt32 = 255
     private static let katakanaCosts: [UInt32] = [8192, 984, 408, 240, 204, 252, 300, 372, 480]
