@@ -76,7 +76,7 @@ struct CompareCommand: Verb {
         console.note("training \(name)")
         let trainer = try ClassifierTrainer(data, options: options, team: ThreadTeam(count: global.threadCount))
         let watch = TrainingWatch(
-            console: console, label: name, total: trainer.trainingCount * options.training.epochs, unit: "examples")
+            console: console, label: name, total: trainer.plannedExamples, unit: "examples")
         let result = try trainer.run(watch.surroundings)
         watch.finish()
         if result.reason == .interrupted { throw try watch.interrupted() }

@@ -36,6 +36,24 @@ func makeOptions(epochs: Int) -> TrainingOptions {
         #expect(result.bestScore == nil && result.badBatches == 0)
     }
 
+    @Test(
+        "Unless epochs are given, few examples get more of them, with as many validations in all",
+        arguments: [
+            (documents: 8, epochs: 100, validations: 20), (documents: 320, epochs: 40, validations: 20),
+            (documents: 640, epochs: 20, validations: 20),
+        ])
+    func plansEpochs(documents: Int, epochs: Int, validations: Int) throws {
+        var options = makeOptions(epochs: 1)
+        options.epochs = nil
+        let trainer = try makeTrainer(options, count: documents)
+        var validated = 0
+        var surroundings = TrainingSurroundings()
+        surroundings.validate = { Double(validated) }
+        surroundings.report = { event in if case .validated = event { validated += 1 } }
+        #expect(try trainer.run(surroundings).epochs == epochs)
+        #expect(validated == validations)
+    }
+
     @Test func sameBitsForAnyThreads() throws {
         var seen: [Float]?
         try withBestInstructionSet {

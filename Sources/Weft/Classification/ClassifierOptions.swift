@@ -50,7 +50,7 @@ public struct ClassifierOptions: Sendable, Equatable, Codable {
 
     private static var defaultTraining: TrainingOptions {
         var training = TrainingOptions()
-        training.epochs = 20
+        training.epochs = nil
         training.optimizer = OptimizerOptions(.adamW)
         training.optimizer.weightDecay = 0.01
         training.learningRate = 2e-3

@@ -69,6 +69,8 @@ public final class ClassifierTrainer {
     public var vocabulary: Vocabulary { data.vocabulary }
     /// Documents to train on.
     public var trainingCount: Int { data.training.documents.count }
+    /// Documents of all epochs together.
+    public var plannedExamples: Int { trainingCount * trainer.epochs }
     /// Documents that choose the best weights.
     public var validationCount: Int { data.validation.documents.count }
     /// Documents whose end the network does not read, as they are longer than ``ClassifierOptions/maximumTokens``.

@@ -60,7 +60,7 @@ public final class LanguageModelTrainer {
     /// Tokens of the validation text that the training text does not have.
     public var unknownValidationTokens: Int { data.validation.unknown }
     /// Tokens that all epochs together read.
-    public var plannedTokens: Int { streams.count * streams.length * options.training.epochs }
+    public var plannedTokens: Int { streams.count * streams.length * trainer.epochs }
     /// Tokens read so far, those before a resume included.
     public var tokensRead: Int {
         let progress = trainer.progress

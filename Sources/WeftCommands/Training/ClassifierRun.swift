@@ -16,7 +16,7 @@ struct ClassifierRun {
         var wording = TrainingWording()
         wording.checkpoint = output + ".state"
         let watch = TrainingWatch(
-            console: console, label: "training", total: trainer.trainingCount * trainer.options.training.epochs,
+            console: console, label: "training", total: trainer.plannedExamples,
             unit: "examples", checkpoints: checkpoints, wording: wording, save: trainer.saveState)
         let result = try trainer.run(watch.surroundings)
         watch.finish()

@@ -27,9 +27,10 @@ extension LanguageModelOptions: ModelOptions {}
 /// How weights are learned, as the command line of every training names it.
 struct TrainingArguments<Model: ModelOptions>: ParsableArguments {
     private static var standard: TrainingOptions { Model().training }
+    private static var defaultEpochs: String { standard.epochs.map { "\($0)" } ?? "20, or up to 100 of few documents" }
 
-    @Option(help: "Passes over what is learned.")
-    var epochs = standard.epochs
+    @Option(help: "Passes over what is learned. (default: \(defaultEpochs))")
+    var epochs: Int?
 
     @Option(help: "The optimizer.")
     var optimizer = standard.optimizer.kind
@@ -53,7 +54,7 @@ struct TrainingArguments<Model: ModelOptions>: ParsableArguments {
     var timeLimit = standard.timeLimit ?? 0
 
     func validate() throws {
-        try expect("epochs", epochs, in: 1...1_000_000)
+        if let epochs { try expect("epochs", epochs, in: 1...1_000_000) }
         try expect("learning-rate", learningRate, in: 1e-12...1e3)
         try expect("weight-decay", weightDecay, in: 0...1e3)
         try expect("clip", clip, in: 0...1e9)
@@ -64,7 +65,7 @@ struct TrainingArguments<Model: ModelOptions>: ParsableArguments {
     /// The options of the library; what no argument names is as `Model` has it.
     var options: TrainingOptions {
         var options = Self.standard
-        options.epochs = epochs
+        if let epochs { options.epochs = epochs }
         options.optimizer.kind = optimizer
         options.optimizer.weightDecay = weightDecay
         options.learningRate = learningRate

@@ -26,8 +26,8 @@ extension Trainer {
 
     /// Goes on from this progress, when the caller has filled the buffers of ``state`` itself.
     package func resume(_ progress: TrainingProgress, carried: [Float]) throws {
-        guard progress.epoch <= options.epochs else {
-            throw TrainingError.badState(field: "epoch", found: "\(progress.epoch) of \(options.epochs)")
+        guard progress.epoch <= epochs else {
+            throw TrainingError.badState(field: "epoch", found: "\(progress.epoch) of \(epochs)")
         }
         source.start(epoch: progress.epoch)
         guard progress.batch < source.batchCount else {

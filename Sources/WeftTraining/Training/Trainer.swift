@@ -8,6 +8,8 @@ import WeftTensors
 package final class Trainer<Model: TrainableModel, Source: BatchSource> {
     package let model: Model
     package let options: TrainingOptions
+    /// Passes over the data, as planned by the options.
+    package let epochs: Int
     package let optimizer: Optimizer
     /// The best weights by validation, else those of the last full epoch.
     package let best: ParameterBuffer
@@ -20,6 +22,8 @@ package final class Trainer<Model: TrainableModel, Source: BatchSource> {
     private let clipping = GradientClipping()
     private var examples: [Int] = []
     private let totalSteps: Int
+    /// Steps between validations; nil for one after each epoch.
+    private let validationInterval: Int?
 
     /// Makes a trainer for a model with its initial weights.
     package init(_ model: Model, source: Source, options: TrainingOptions, team: ThreadTeam) throws {
@@ -29,7 +33,8 @@ package final class Trainer<Model: TrainableModel, Source: BatchSource> {
         self.source = source
         self.source.start(epoch: 0)
         guard self.source.batchCount > 0 else { throw TrainingError.noBatches }
-        totalSteps = self.source.batchCount * max(1, options.epochs)
+        (epochs, validationInterval) = options.plan(batchCount: self.source.batchCount)
+        totalSteps = self.source.batchCount * max(1, epochs)
         optimizer = try Optimizer(options.optimizer, layout: model.values.layout)
         best = try ParameterBuffer(model.values.layout)
         best.copy(from: model.values)
@@ -46,7 +51,7 @@ package final class Trainer<Model: TrainableModel, Source: BatchSource> {
         while true {
             if progress.isValidationDue { try validate(surroundings) }
             if progress.isStopped { return finish(.stoppedEarly) }
-            if progress.epoch >= options.epochs { return finish(.completed) }
+            if progress.epoch >= epochs { return finish(.completed) }
             if surroundings.isInterrupted() { return result(.interrupted) }
             if let limit = options.timeLimit, surroundings.now() - started >= limit {
                 if progress.validatedStep < progress.step { try validate(surroundings) }
@@ -113,14 +118,14 @@ package final class Trainer<Model: TrainableModel, Source: BatchSource> {
     private func advance() {
         progress.step += 1
         progress.batch += 1
-        if let interval = options.validationInterval, progress.step % max(1, interval) == 0 {
+        if let interval = validationInterval, progress.step % max(1, interval) == 0 {
             progress.isValidationDue = true
         }
         guard progress.batch == source.batchCount else { return }
         progress.batch = 0
         progress.epoch += 1
-        if options.validationInterval == nil || progress.epoch == options.epochs { progress.isValidationDue = true }
-        if progress.epoch < options.epochs { source.start(epoch: progress.epoch) }
+        if validationInterval == nil || progress.epoch == epochs { progress.isValidationDue = true }
+        if progress.epoch < epochs { source.start(epoch: progress.epoch) }
     }
 
     private func validate(_ surroundings: TrainingSurroundings) throws {
@@ -138,7 +143,7 @@ package final class Trainer<Model: TrainableModel, Source: BatchSource> {
         try surroundings.report(
             .validated(
                 TrainingValidation(
-                    step: progress.step, epoch: fraction * Double(options.epochs), score: score, isBest: isBest,
+                    step: progress.step, epoch: fraction * Double(epochs), score: score, isBest: isBest,
                     trainingLoss: trainingLoss)))
     }
 
@@ -156,8 +161,8 @@ package final class Trainer<Model: TrainableModel, Source: BatchSource> {
     }
 
     private var fraction: Double {
-        let epochs = Double(progress.epoch) + Double(progress.batch) / Double(max(1, source.batchCount))
-        return min(1, epochs / Double(max(1, options.epochs)))
+        let done = Double(progress.epoch) + Double(progress.batch) / Double(max(1, source.batchCount))
+        return min(1, done / Double(max(1, epochs)))
     }
 
     private func finish(_ reason: TrainingResult.Reason) -> TrainingResult {

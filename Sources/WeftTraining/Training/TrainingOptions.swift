@@ -1,7 +1,8 @@
 /// How a model is trained.
 public struct TrainingOptions: Sendable, Equatable, Codable {
-    /// Passes over the data.
-    public var epochs: Int = 10
+    /// Passes over the data; nil for 20, or for so many more, up to 100, that there are 1,500 steps: with a few hundred
+    /// documents 20 epochs are too few steps to learn from them.
+    public var epochs: Int? = 10
     /// The optimizer and its constants.
     public var optimizer = OptimizerOptions()
     /// The highest learning rate, which the schedule scales.
@@ -25,4 +26,13 @@ public struct TrainingOptions: Sendable, Equatable, Codable {
 
     /// Creates the default options.
     public init() {}
+
+    /// How many epochs of so many batches are made, and after how many steps each a validation follows: where there are
+    /// several times the usual epochs, as many times fewer validations an epoch.
+    func plan(batchCount: Int) -> (epochs: Int, validationInterval: Int?) {
+        if let epochs { return (epochs, validationInterval) }
+        let usual = 20, steps = usual * max(1, batchCount)
+        let times = max(1, min(5, (1500 + steps - 1) / steps))
+        return (usual * times, validationInterval ?? (times > 1 ? times * batchCount : nil))
+    }
 }
