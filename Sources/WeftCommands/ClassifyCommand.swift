@@ -22,7 +22,7 @@ struct ClassifyCommand: Verb {
     @Argument(help: "Files of documents, a line each; standard input if none, or for \"-\".")
     var files: [String] = []
 
-    @Flag(help: "Show how much each token weighed.")
+    @Flag(help: "Show the probability that the label would lose without each token.")
     var explain = false
 
     @OptionGroup(title: "Global Options") var global: GlobalOptions
@@ -58,6 +58,7 @@ struct ClassifyCommand: Verb {
                 JSON.object([
                     .init("text", .string(token.text)), .init("start", .integer(token.range.lowerBound)),
                     .init("end", .integer(token.range.upperBound)), .init("weight", .float(token.weight)),
+                    .init("attention", token.attention.map { .float($0) } ?? .null),
                 ])
             }
             return try console.output.line(

@@ -22,6 +22,7 @@ import Testing
         (["language-model", "--batch", "2", "--window", "4"] + BenchmarkTests.small, "characters_per_second"),
         (["generate", "--precision", "int8"] + BenchmarkTests.small, "characters_per_second"),
         (["limits"], "gflops"),
+        (["product", "--config", "1,no,8,8,2,3"], "1,no,8,8,2,3 step backward"),
     ])
     func figures(arguments: [String], rate: String) throws {
         let figures = try figures(arguments)

@@ -140,8 +140,19 @@ import WeftText
         let utf8 = Array(text.utf8)
         for token in explanation.tokens { #expect(token.text == String(decoding: utf8[token.range], as: UTF8.self)) }
         #expect(explanation.tokens.contains { $0.text == "ＲＩＶＥＲ" } && explanation.tokens.contains { $0.text == "👩‍👩‍👧" })
-        let sum = explanation.tokens.reduce(0) { $0 + $1.weight }
+        let sum = explanation.tokens.reduce(0) { $0 + ($1.attention ?? 0) }
         #expect(abs(sum - 1) < 1e-5)
+    }
+
+    @Test("A token weighs the probability that the label loses without it") func weightsOfTokens() throws {
+        let classifier = try trained()
+        let explanation = try classifier.explain("a qqq on the river")
+        let whole = explanation.classification
+        #expect(explanation.tokens.map(\.text) == ["a", "qqq", "on", "the", "river"])
+        #expect(explanation.tokens[1].weight == 0)
+        let without = try classifier.classify("a qqq on the zzz")
+        let probability = try #require(without.scores.first { $0.label == whole.label }?.probability)
+        #expect(abs(explanation.tokens[4].weight - (whole.probability - probability)) < 1e-6)
     }
 
     @Test func oneLabelIsRefused() {

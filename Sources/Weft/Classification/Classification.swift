@@ -29,9 +29,12 @@ public struct Explanation: Sendable, Equatable {
         public let text: String
         /// Its UTF-8 offsets in the document.
         public let range: Range<Int>
-        /// With attention pooling its share of the attention, all shares with sum 1; with other poolings the probability
-        /// that the label loses when the token is replaced by the unknown token.
+        /// The probability that the label loses when the token is replaced by the unknown one (occlusion; Zeiler &
+        /// Fergus 2014): negative for a token that speaks against the label.
         public let weight: Float
+        /// The token's share of the attention, all shares with sum 1; nil with other poolings. It says where the network
+        /// looked, which need not be what decided (Jain & Wallace 2019).
+        public let attention: Float?
     }
 
     /// What is explained.

@@ -84,23 +84,22 @@ public final class TextClassifier: Sendable {
             tokens, maximumTokens: options.maximumTokens, empty: Vocabulary.unknown, withAttention: withAttention)
     }
 
-    /// Classifies one document and says how much each token weighed.
+    /// Classifies one document and says how much each token weighed: O(n) passes over its n tokens.
     public func explain(_ text: String) throws -> Explanation {
         let (ids, ranges) = vocabulary.encodeWithRanges(text, with: tokenizer)
         let read = min(ids.count, options.maximumTokens)
         return try sessions.withSession { session in
             let prediction = try predict([ids], in: session, withAttention: true)[0]
-            let classification = Classification(labels: labels, probabilities: prediction.probabilities)
-            let weights =
-                prediction.attention.isEmpty
-                ? try occlusion(Array(ids.prefix(read)), of: prediction, in: session) : prediction.attention
+            let weights = try occlusion(Array(ids.prefix(read)), of: prediction, in: session)
             let utf8 = Array(text.utf8)
             let tokens = (0..<read).map { index in
                 Explanation.TokenWeight(
                     text: String(decoding: utf8[ranges[index]], as: UTF8.self), range: ranges[index],
-                    weight: weights[index])
+                    weight: weights[index], attention: prediction.attention.isEmpty ? nil : prediction.attention[index])
             }
-            return Explanation(classification: classification, tokens: tokens)
+            return Explanation(
+                classification: Classification(labels: labels, probabilities: prediction.probabilities),
+                tokens: tokens)
         }
     }
 

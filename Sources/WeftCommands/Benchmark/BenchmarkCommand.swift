@@ -9,7 +9,8 @@ struct BenchmarkCommand: ParsableCommand {
             Without a subcommand: this machine's limits, and layers of common sizes against them.
             """,
         subcommands: [
-            LimitsBenchmarkCommand.self, LayerBenchmarkCommand.self, ClassifierBenchmarkCommand.self,
+            LimitsBenchmarkCommand.self, ProductBenchmarkCommand.self, LayerBenchmarkCommand.self,
+            ClassifierBenchmarkCommand.self,
             LanguageModelBenchmarkCommand.self, GenerateBenchmarkCommand.self,
             TokenizeBenchmarkCommand.self, LoadBenchmarkCommand.self,
         ], defaultSubcommand: LimitsBenchmarkCommand.self)
