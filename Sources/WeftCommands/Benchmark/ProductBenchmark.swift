@@ -13,10 +13,10 @@ struct ProductBenchmark {
     let threads: Int
     let repeats: Int
 
-    /// The products of an LSTM layer's training: all inputs at once, one step forward and backward, and the weight
-    /// gradients, which are summed over 256 tokens at a time.
+    /// The products of an LSTM layer's training: the inputs of as many tokens as have gates of 256 KiB, one step forward
+    /// and backward, and the weight gradients, which are summed over 256 tokens at a time.
     static func shapes(of layer: LayerBenchmark.Shape) -> [Shape] {
-        let gates = 4 * layer.hidden, tokens = layer.batch * layer.time
+        let gates = 4 * layer.hidden, tokens = min(layer.batch * layer.time, max(48, 65536 / gates))
         return [
             Shape(name: "inputs", rows: tokens, inner: layer.input, columns: gates, isAdded: false),
             Shape(name: "step", rows: layer.batch, inner: layer.hidden, columns: gates, isAdded: true),
