@@ -8,7 +8,6 @@ struct ClassifierBenchmark {
     let batchSize: Int
     let lengths: [Int]
     let isTraining: Bool
-    let recomputesGates: Bool
     let threads: Int
     let repeats: Int
 
@@ -40,7 +39,6 @@ struct ClassifierBenchmark {
         var options = ClassifierTraining.Configuration()
         options.dropout = 0
         options.maximumTokens = .max
-        options.recomputesGates = recomputesGates
         let training = try ClassifierTraining(network, documents: documents, configuration: options, team: team)
         let step = try MeasuredStep(training, encoder: configuration.encoder, team: team)
         let batches = self.batches(documents.count)
