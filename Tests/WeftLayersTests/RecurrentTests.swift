@@ -8,11 +8,13 @@ import WeftTensors
     @Test(arguments: ["lstm", "lstm_blocks", "gru", "gru_blocks", "rnn"], threadCounts)
     func agreesWithPyTorch(file: String, threads: Int) throws {
         for golden in try Fixtures.golden(file) {
-            try check(golden, file: file, threads: threads)
+            for recomputesGates in [false, true] {
+                try check(golden, file: file, recomputesGates: recomputesGates, threads: threads)
+            }
         }
     }
 
-    private func check(_ golden: GoldenCase, file: String, threads: Int) throws {
+    private func check(_ golden: GoldenCase, file: String, recomputesGates: Bool, threads: Int) throws {
         let kind: CellKind =
             file.hasPrefix("lstm")
             ? .lstm : file.hasPrefix("gru") ? .gru : golden.name.hasPrefix("relu") ? .elmanReLU : .elman
@@ -96,7 +98,7 @@ import WeftTensors
         let x = arena.matrix(rows: sequences.tokens, columns: inputSize)
         pack("input", into: x, features: Features(inputSize))
         let states = state("h0", "c0")
-        let pass = EncoderPass(encoder)
+        let pass = EncoderPass(encoder, recomputesGates: recomputesGates)
         let output = pass.forward(
             x, sequences: sequences, states: states, values: values, prepared: prepared, dropout: nil,
             workspace: arena, team: team)
@@ -115,8 +117,8 @@ import WeftTensors
         let stateDeltas = state("h_n.weighting", "c_n.weighting")
         let inputDeltas = arena.matrix(rows: sequences.tokens, columns: inputSize)
         pass.backward(
-            deltas, sequences: sequences, stateDeltas: stateDeltas, inputDeltas: inputDeltas, prepared: prepared,
-            dropout: nil, gradients: gradients, workspace: arena, team: team)
+            deltas, sequences: sequences, stateDeltas: stateDeltas, inputDeltas: inputDeltas, values: values,
+            prepared: prepared, dropout: nil, gradients: gradients, workspace: arena, team: team)
         compareRows(inputDeltas, "gradient.input", Features(inputSize))
         compareState(stateDeltas, "gradient.h0", "gradient.c0")
         for entry in layout.entries {

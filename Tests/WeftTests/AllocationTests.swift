@@ -11,8 +11,8 @@ import WeftTraining
 @Suite(.serialized) struct AllocationTests {
     private static let threads = 2
 
-    @Test(.enabled(if: allocations_are_countable(), "counting needs glibc"), arguments: [1, threads])
-    func aClassifierStepAllocatesNothing(threads: Int) throws {
+    @Test(.enabled(if: allocations_are_countable(), "counting needs glibc"), arguments: [1, threads], [false, true])
+    func aClassifierStepAllocatesNothing(threads: Int, recomputesGates: Bool) throws {
         let network = ClassifierNetwork(
             .init(
                 vocabularySize: 50, embeddingSize: 20,
@@ -25,6 +25,7 @@ import WeftTraining
         }
         var configuration = ClassifierTraining.Configuration()
         configuration.tokenDropout = 0.1
+        configuration.recomputesGates = recomputesGates
         let team = ThreadTeam(count: threads)
         let training = try ClassifierTraining(network, documents: documents, configuration: configuration, team: team)
         training.values.initialize(seed: 1, cell: .lstm, hiddenSize: 32)
@@ -32,15 +33,16 @@ import WeftTraining
         try expectNoAllocation(training, source: batcher, team: team)
     }
 
-    @Test(.enabled(if: allocations_are_countable(), "counting needs glibc"), arguments: [1, threads])
-    func aLanguageModelStepAllocatesNothing(threads: Int) throws {
+    @Test(.enabled(if: allocations_are_countable(), "counting needs glibc"), arguments: [1, threads], [false, true])
+    func aLanguageModelStepAllocatesNothing(threads: Int, recomputesGates: Bool) throws {
         let network = LanguageModelNetwork(
             .init(vocabularySize: 40, embeddingSize: 16, encoder: .init(hiddenSize: 32, layerCount: 2)))
         var generator = Generator(seed: 3)
         let streams = TokenStreams(
             tokens: (0..<4000).map { _ in Int32(generator.uniform(0, 40)) }, count: 8, window: 16)
         let team = ThreadTeam(count: threads)
-        let training = try LanguageModelTraining(network, streams: streams, dropout: 0.2, seed: 1, team: team)
+        let training = try LanguageModelTraining(
+            network, streams: streams, dropout: 0.2, recomputesGates: recomputesGates, seed: 1, team: team)
         training.values.initialize(seed: 1, cell: .lstm, hiddenSize: 32)
         try expectNoAllocation(training, source: SequentialBatches(count: streams.windowCount), team: team)
     }

@@ -5,7 +5,7 @@ import WeftTensors
 
 extension GoldenCase {
     /// The classifier of a case of Tests/Fixtures/classifier.json in training, with the weights that it begins with.
-    func classifierTraining(team: ThreadTeam) throws -> ClassifierTraining {
+    func classifierTraining(recomputesGates: Bool = false, team: ThreadTeam) throws -> ClassifierTraining {
         let lengths = try integers("lengths"), tokens = try integers("tokens"), targets = try integers("targets")
         let table = try tensor("embedding.weight")
         let network = ClassifierNetwork(
@@ -24,6 +24,7 @@ extension GoldenCase {
         }
         var configuration = ClassifierTraining.Configuration()
         configuration.dropout = 0
+        configuration.recomputesGates = recomputesGates
         let training = try ClassifierTraining(network, documents: documents, configuration: configuration, team: team)
         for entry in network.layout.entries { training.values.load(entry, from: try floats(entry.name)) }
         return training

@@ -67,6 +67,7 @@ public struct ClassifierOptions: Sendable, Equatable, Codable {
         configuration.tokenDropout = tokenDropout
         configuration.smoothing = smoothing
         configuration.maximumTokens = maximumTokens
+        configuration.recomputesGates = training.recomputesGates
         configuration.seed = seed
         if balancesClasses {
             var counts = Array(repeating: 0, count: classCount)

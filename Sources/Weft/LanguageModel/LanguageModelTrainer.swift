@@ -37,7 +37,8 @@ public final class LanguageModelTrainer {
         network = options.network(vocabularySize: data.vocabulary.count)
         streams = TokenStreams(tokens: data.training.tokens, count: options.batchSize, window: options.window)
         model = try LanguageModelTraining(
-            network, streams: streams, dropout: options.dropout, seed: options.seed, team: team)
+            network, streams: streams, dropout: options.dropout, recomputesGates: options.training.recomputesGates,
+            seed: options.seed, team: team)
         model.values.initialize(seed: options.seed, cell: options.cell, hiddenSize: options.hiddenSize)
         trainer = try Trainer(
             model, source: SequentialBatches(count: streams.windowCount), options: options.training, team: team)

@@ -25,6 +25,8 @@ package final class ClassifierTraining {
         package var classWeights: [Float]?
         package var maximumTokens = 512
         package var seed: UInt64 = 1
+        /// Whether backward makes the encoder's gates again; see ``EncoderPass/recomputesGates``.
+        package var recomputesGates = false
         /// The id of the unknown token.
         package var unknown: Int32 = 1
 
@@ -36,12 +38,13 @@ package final class ClassifierTraining {
     package let gradients: ParameterBuffer
     package let embeddingGradient: SparseGradient
     package let sparseGradients: [SparseGradient]
-    private let configuration: Configuration
+    let configuration: Configuration
     private let documents: [EncodedDocument]
-    private let team: ThreadTeam
+    let team: ThreadTeam
     private let arena: Arena
     private let prepared: ClassifierNetwork.Prepared
-    private let mark: Int
+    /// Floats of the prepared weights, at the arena's beginning.
+    let preparedFloats: Int
     private let pass: EncoderPass
     private let crossEntropy: CrossEntropy
     private var layerDropout: LayerDropout
@@ -61,8 +64,8 @@ package final class ClassifierTraining {
         sparseGradients = [embeddingGradient]
         arena = try Arena(capacity: Workspace.floats)
         prepared = network.makePrepared(in: arena)
-        mark = arena.used
-        pass = EncoderPass(network.encoder)
+        preparedFloats = arena.used
+        pass = EncoderPass(network.encoder, recomputesGates: configuration.recomputesGates)
         crossEntropy = CrossEntropy(classWeights: configuration.classWeights, smoothing: configuration.smoothing)
         layerDropout = LayerDropout(
             rate: configuration.dropout, seed: configuration.seed, firstStream: Masks.Stream.layers.rawValue)
@@ -71,7 +74,7 @@ package final class ClassifierTraining {
     /// Remakes what depends on the weights; after each optimizer step.
     package func prepare() { network.prepare(values, into: prepared, team: team) }
 
-    /// Bytes of activations that the largest batch so far needed.
+    /// Bytes of activations that the largest batch so far needed, with the prepared weights.
     package var peakWorkspaceBytes: Int { arena.peakBytes }
 
     /// Runs a batch forward and backward: adds its dense gradients, which the optimizer clears, and leaves the sparse one.
@@ -81,7 +84,7 @@ package final class ClassifierTraining {
     ///   - step: The number of the step, on which dropout depends.
     /// - Returns: The mean loss and the tokens read.
     package func lossAndGradients(_ indices: [Int], step: Int) -> (loss: Double, tokens: Int) {
-        arena.reset(to: mark)
+        arena.reset(to: preparedFloats)
         fill(indices, step: step)
         let sequences = batch.sequences
         let embedded = arena.matrix(rows: sequences.tokens, columns: network.embedding.size)
@@ -110,7 +113,7 @@ package final class ClassifierTraining {
             stateDeltas: stateDeltas, values: values, gradients: gradients, workspace: arena, team: team)
         let embeddedDeltas = arena.matrix(rows: sequences.tokens, columns: network.embedding.size)
         pass.backward(
-            stateDeltas, sequences: sequences, stateDeltas: [], inputDeltas: embeddedDeltas,
+            stateDeltas, sequences: sequences, stateDeltas: [], inputDeltas: embeddedDeltas, values: values,
             prepared: prepared.encoder, dropout: layerDropout, gradients: gradients, workspace: arena,
             team: team)
         masks.apply(to: embeddedDeltas, at: .embedding)

@@ -11,15 +11,16 @@ package final class LanguageModelTraining {
     package let sparseGradients: [SparseGradient]
     /// The states that go on from window to window.
     package let states: [RecurrentState]
-    private let streams: TokenStreams
+    let streams: TokenStreams
     private let seed: UInt64
     /// After each layer, the last one included; one mask a window (Gal & Ghahramani 2016).
-    private var dropout: LayerDropout
-    private let team: ThreadTeam
+    private(set) var dropout: LayerDropout
+    let team: ThreadTeam
     private let arena: Arena
     private let prepared: LanguageModelNetwork.Prepared
-    private let mark: Int
-    private let pass: EncoderPass
+    /// Floats of the prepared weights and of the states, at the arena's beginning.
+    let preparedFloats: Int
+    let pass: EncoderPass
     private let crossEntropy = CrossEntropy()
     private var sequences = PackedSequences()
     private var lengths: [Int] = []
@@ -27,7 +28,8 @@ package final class LanguageModelTraining {
     private var targets: [Int32] = []
 
     package init(
-        _ network: LanguageModelNetwork, streams: TokenStreams, dropout: Float, seed: UInt64, team: ThreadTeam
+        _ network: LanguageModelNetwork, streams: TokenStreams, dropout: Float, recomputesGates: Bool = false,
+        seed: UInt64, team: ThreadTeam
     ) throws {
         self.network = network
         self.streams = streams
@@ -41,14 +43,14 @@ package final class LanguageModelTraining {
         arena = try Arena(capacity: Workspace.floats)
         prepared = network.makePrepared(in: arena)
         states = network.encoder.makeStates(batchSize: streams.count, in: arena)
-        mark = arena.used
-        pass = EncoderPass(network.encoder)
+        preparedFloats = arena.used
+        pass = EncoderPass(network.encoder, recomputesGates: recomputesGates)
     }
 
     /// Remakes what depends on the weights; after each optimizer step.
     package func prepare() { network.prepare(values, into: prepared, team: team) }
 
-    /// Bytes of activations that a window needs.
+    /// Bytes of activations that the largest window so far needed, with the prepared weights.
     package var peakWorkspaceBytes: Int { arena.peakBytes }
 
     /// Runs one window forward and backward: adds its dense gradients, which the optimizer clears, and leaves the sparse
@@ -56,7 +58,7 @@ package final class LanguageModelTraining {
     ///
     /// - Returns: The mean loss in nats a token, and the tokens read.
     package func lossAndGradients(window: Int, step: Int) -> (loss: Double, tokens: Int) {
-        arena.reset(to: mark)
+        arena.reset(to: preparedFloats)
         if window == 0 { for state in states { state.clear() } }
         fill(window)
         let embedded = arena.matrix(rows: sequences.tokens, columns: network.embedding.size)
@@ -72,7 +74,7 @@ package final class LanguageModelTraining {
         dropout.apply(lastLayer, to: hiddenDeltas, sequences: sequences, team: team)
         let embeddedDeltas = arena.matrix(rows: sequences.tokens, columns: network.embedding.size)
         pass.backward(
-            hiddenDeltas, sequences: sequences, stateDeltas: [], inputDeltas: embeddedDeltas,
+            hiddenDeltas, sequences: sequences, stateDeltas: [], inputDeltas: embeddedDeltas, values: values,
             prepared: prepared.encoder, dropout: dropout, gradients: gradients, workspace: arena, team: team)
         network.embedding.backward(tokens, outputDeltas: embeddedDeltas, gradient: embeddingGradient, team: team)
         return (loss, sequences.tokens)
@@ -101,7 +103,7 @@ package final class LanguageModelTraining {
     }
 
     /// A multiple of 256, the rows that the output layer sums at a time: so the parts change no bit of a gradient.
-    private static func rowsAtOnce(vocabularySize: Int) -> Int {
+    static func rowsAtOnce(vocabularySize: Int) -> Int {
         max(1, (1 << 24) / Matrix.padded(vocabularySize) / 256) * 256
     }
 

@@ -8,6 +8,7 @@ struct ClassifierBenchmark {
     let batchSize: Int
     let lengths: [Int]
     let isTraining: Bool
+    let recomputesGates: Bool
     let threads: Int
     let repeats: Int
 
@@ -39,6 +40,7 @@ struct ClassifierBenchmark {
         var options = ClassifierTraining.Configuration()
         options.dropout = 0
         options.maximumTokens = .max
+        options.recomputesGates = recomputesGates
         let training = try ClassifierTraining(network, documents: documents, configuration: options, team: team)
         let step = try MeasuredStep(training, encoder: configuration.encoder, team: team)
         let batches = self.batches(documents.count)

@@ -32,6 +32,9 @@ struct ClassifierBenchmarkCommand: Verb {
     @Option(help: "A file of document lengths, one a line. (default: two batches of 40 tokens each)")
     var lengths: String?
 
+    @Flag(name: .customLong("recompute-gates"), help: "In training, compute the gates again instead of keeping them.")
+    var recomputesGates = false
+
     @OptionGroup var benchmark: BenchmarkOptions
     @OptionGroup(title: "Global Options") var global: GlobalOptions
 
@@ -48,7 +51,7 @@ struct ClassifierBenchmarkCommand: Verb {
                 encoder: .init(hiddenSize: sizes.hidden, layerCount: sizes.layers, isBidirectional: true),
                 pooling: .attention, attentionSize: 128, classCount: classes),
             batchSize: batch, lengths: given ?? Array(repeating: 40, count: 2 * batch), isTraining: mode == .train,
-            threads: global.threadCount, repeats: benchmark.repeats
+            recomputesGates: recomputesGates, threads: global.threadCount, repeats: benchmark.repeats
         ).run()
         try BenchmarkReport(
             title: "classifier \(mode.rawValue), \(sizes.layers) × \(sizes.hidden), batch \(batch), "

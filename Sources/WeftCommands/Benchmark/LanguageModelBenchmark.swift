@@ -9,11 +9,12 @@ struct LanguageModelBenchmark {
     let repeats: Int
 
     /// A step of truncated back-propagation with clipping and Adam over `batch` streams of `window` tokens.
-    func measureTraining(batch: Int, window: Int) throws -> Measurement {
+    func measureTraining(batch: Int, window: Int, recomputesGates: Bool) throws -> Measurement {
         let team = ThreadTeam(count: threads)
         let network = LanguageModelNetwork(configuration)
         let streams = TokenStreams(tokens: randomTokens(batch * window + 1), count: batch, window: window)
-        let training = try LanguageModelTraining(network, streams: streams, dropout: 0, seed: 1, team: team)
+        let training = try LanguageModelTraining(
+            network, streams: streams, dropout: 0, recomputesGates: recomputesGates, seed: 1, team: team)
         let step = try MeasuredStep(training, encoder: configuration.encoder, team: team)
         return try Measurement(repeats: repeats) { try step([0]) }
     }

@@ -33,6 +33,9 @@ struct LanguageModelBenchmarkCommand: Verb {
     @Option(help: "Tokens of a window.")
     var window = 64
 
+    @Flag(name: .customLong("recompute-gates"), help: "In training, compute the gates again instead of keeping them.")
+    var recomputesGates = false
+
     @OptionGroup var benchmark: BenchmarkOptions
     @OptionGroup(title: "Global Options") var global: GlobalOptions
 
@@ -44,7 +47,7 @@ struct LanguageModelBenchmarkCommand: Verb {
     func run(_ console: Console) throws {
         let measurement = try LanguageModelBenchmark(
             configuration: sizes.configuration, threads: global.threadCount, repeats: benchmark.repeats
-        ).measureTraining(batch: batch, window: window)
+        ).measureTraining(batch: batch, window: window, recomputesGates: recomputesGates)
         try BenchmarkReport(
             title: "language model, \(sizes.layers) × \(sizes.hidden), batch \(batch), window \(window)",
             measurement: measurement, rates: [("characters_per_second", Double(batch * window))]

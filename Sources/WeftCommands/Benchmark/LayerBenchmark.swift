@@ -26,6 +26,7 @@ struct LayerBenchmark {
     let shape: Shape
     let cell: CellKind
     let isTraining: Bool
+    var recomputesGates = false
     let precision: WeightPrecision
     let threads: Int
     let repeats: Int
@@ -67,7 +68,7 @@ struct LayerBenchmark {
             for column in 0..<shape.input { input[row, column] = generator.uniform(-1, 1) }
             for column in encoder.outputs.positions { deltas[row, column] = 1 }
         }
-        let pass = EncoderPass(encoder)
+        let pass = EncoderPass(encoder, recomputesGates: recomputesGates)
         // One step of one sequence is what the stream is for.
         let stream =
             !isTraining && most == 1 && !shape.isBidirectional
@@ -95,8 +96,8 @@ struct LayerBenchmark {
                     workspace: arena, team: team)
                 pass.backward(
                     deltas.rows(from: 0, count: sequences.tokens), sequences: sequences, stateDeltas: [],
-                    inputDeltas: inputDeltas.rows(from: 0, count: sequences.tokens), prepared: prepared, dropout: nil,
-                    gradients: gradients, workspace: arena, team: team)
+                    inputDeltas: inputDeltas.rows(from: 0, count: sequences.tokens), values: values, prepared: prepared,
+                    dropout: nil, gradients: gradients, workspace: arena, team: team)
             }
         }
         return Result(measurement: measurement, tokens: tokens, operations: operations(encoder, tokens: tokens))

@@ -28,6 +28,9 @@ struct LayerBenchmarkCommand: Verb {
     @Option(help: "A file of sequence lengths, one a line, taken in batches; instead of TIME everywhere.")
     var lengths: String?
 
+    @Flag(name: .customLong("recompute-gates"), help: "In training, compute the gates again instead of keeping them.")
+    var recomputesGates = false
+
     @OptionGroup var benchmark: BenchmarkOptions
     @OptionGroup(title: "Global Options") var global: GlobalOptions
 
@@ -41,7 +44,8 @@ struct LayerBenchmarkCommand: Verb {
     func run(_ console: Console) throws {
         guard let shape = LayerBenchmark.Shape(config) else { return }
         let result = try LayerBenchmark(
-            shape: shape, cell: cell, isTraining: mode == .train, precision: precision, threads: global.threadCount,
+            shape: shape, cell: cell, isTraining: mode == .train,
+            recomputesGates: recomputesGates, precision: precision, threads: global.threadCount,
             repeats: benchmark.repeats, lengths: lengths.map { try LengthsFile.read($0, console: console) } ?? []
         ).run()
         try report(result, to: console)

@@ -53,6 +53,11 @@ struct TrainingArguments<Model: ModelOptions>: ParsableArguments {
     @Option(help: "Seconds after which training stops; 0 for no limit.")
     var timeLimit = standard.timeLimit ?? 0
 
+    @Flag(
+        name: .customLong("recompute-gates"),
+        help: "Compute the gates again instead of keeping them: about half of the memory, a third more work.")
+    var recomputesGates = false
+
     func validate() throws {
         if let epochs { try expect("epochs", epochs, in: 1...1_000_000) }
         try expect("learning-rate", learningRate, in: 1e-12...1e3)
@@ -73,6 +78,7 @@ struct TrainingArguments<Model: ModelOptions>: ParsableArguments {
         options.clip = clip > 0 ? clip : nil
         options.patience = patience > 0 ? patience : nil
         options.timeLimit = timeLimit > 0 ? timeLimit : nil
+        options.recomputesGates = recomputesGates
         return options
     }
 }

@@ -154,7 +154,8 @@ typedef struct weft_cell_step {
     /// The layer's output rows (forward, may be NULL); their deltas (backward, may be NULL for zero).
     weft_matrix output;
     /// The state before the step that backward needs: the cell state for LSTM, the hidden state for GRU. Written by
-    /// forward when base is not NULL, read by backward.
+    /// forward when base is not NULL, after all else: so where only the gates are wanted, `cell` or `next` may be the
+    /// same memory, which then keeps the old state. Read by backward.
     weft_matrix before;
 } weft_cell_step;
 

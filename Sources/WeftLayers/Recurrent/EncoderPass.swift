@@ -4,11 +4,17 @@ import WeftTensors
 /// a step allocates nothing.
 package final class EncoderPass {
     package let encoder: Encoder
+    /// Whether backward makes the gates again, so that forward need not keep them: two thirds of a layer's activations
+    /// for a third more work.
+    package let recomputesGates: Bool
     private var kept: [RecurrentLayer.Activations] = []
     /// The input of each layer, after dropout.
     private var inputs: [Matrix] = []
 
-    package init(_ encoder: Encoder) { self.encoder = encoder }
+    package init(_ encoder: Encoder, recomputesGates: Bool = false) {
+        self.encoder = encoder
+        self.recomputesGates = recomputesGates
+    }
 
     /// Runs all layers and gives the last one's output, [tokens, outputs].
     ///
@@ -29,7 +35,7 @@ package final class EncoderPass {
                 dropout.apply(index - 1, to: copy, sequences: sequences, team: team)
                 x = copy
             }
-            let activations = layer.makeActivations(sequences, in: workspace)
+            let activations = layer.makeActivations(sequences, keepsGates: !recomputesGates, in: workspace)
             layer.forward(
                 x, sequences: sequences, state: states.isEmpty ? nil : states[index], values: values,
                 prepared: prepared.layers[index], kept: activations, workspace: workspace, team: team)
@@ -46,11 +52,11 @@ package final class EncoderPass {
     ///   - outputDeltas: [tokens, outputs].
     ///   - stateDeltas: Deltas of the final states, replaced by those of the initial ones; empty stands for zeros.
     ///   - inputDeltas: [tokens, inputs], overwritten.
-    ///   - dropout: The same as in forward.
+    ///   - values, dropout: The same as in forward.
     package func backward(
         _ outputDeltas: Matrix, sequences: PackedSequences, stateDeltas: [RecurrentState], inputDeltas: Matrix?,
-        prepared: Encoder.Prepared, dropout: LayerDropout?, gradients: ParameterBuffer, workspace: Arena,
-        team: ThreadTeam
+        values: ParameterBuffer, prepared: Encoder.Prepared, dropout: LayerDropout?, gradients: ParameterBuffer,
+        workspace: Arena, team: ThreadTeam
     ) {
         var deltas = outputDeltas
         for index in encoder.layers.indices.reversed() {
@@ -60,8 +66,9 @@ package final class EncoderPass {
                 ? inputDeltas : workspace.matrix(rows: sequences.tokens, columns: layer.inputs.paddedCount)
             layer.backward(
                 inputs[index], sequences: sequences, kept: kept[index], outputDeltas: deltas,
-                stateDeltas: stateDeltas.isEmpty ? nil : stateDeltas[index], prepared: prepared.layers[index],
-                inputDeltas: below, gradients: gradients, workspace: workspace, team: team)
+                stateDeltas: stateDeltas.isEmpty ? nil : stateDeltas[index], values: values,
+                prepared: prepared.layers[index], inputDeltas: below, gradients: gradients, workspace: workspace,
+                team: team)
             guard index > 0, let below else { break }
             dropout?.apply(index - 1, to: below, sequences: sequences, team: team)
             deltas = below

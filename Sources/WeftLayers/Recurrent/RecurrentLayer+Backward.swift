@@ -1,27 +1,34 @@
 import WeftTensors
 
-/// What one direction of a backward pass works on: all its tokens, or the rows of one step.
-private struct BackwardPass: Sendable {
+/// Some consecutive steps of one direction on their way back, or the rows of one step among them.
+struct BackwardPass: Sendable {
+    let direction: Int
+    /// The steps, counted backwards from the direction's last.
+    let indices: Range<Int>
+    /// The tokens of the steps: what the first rows of the next three belong to.
+    let tokens: Range<Int>
+    /// The gates as forward left them, replaced by their deltas.
     let gates: Matrix
     let before: Matrix?
     let outputDeltas: Matrix
+    /// The deltas of the states after the steps, replaced by those before.
     let state: RecurrentState
-    let hiddenTransposed: Matrix?
-    let isReverse: Bool
+    let prepared: RecurrentLayer.Prepared
 
     /// The rows of the index-th step backwards that belong to a lane: the lane-th and every `lanes`-th after it.
-    func rows(_ index: Int, of sequences: PackedSequences, lane: Int = 0, lanes: Int = 1) -> BackwardPass {
-        let step = isReverse ? index : sequences.steps - 1 - index
-        let alive = sequences.batchSizes[step], first = sequences.offsets[step] + lane
+    fileprivate func rows(_ index: Int, of sequences: PackedSequences, lane: Int = 0, lanes: Int = 1) -> BackwardPass {
+        let step = direction == 1 ? index : sequences.steps - 1 - index
+        let alive = sequences.batchSizes[step], first = sequences.offsets[step] - tokens.lowerBound + lane
         let count = alive > lane ? (alive - lane + lanes - 1) / lanes : 0
         return BackwardPass(
+            direction: direction, indices: indices, tokens: tokens,
             gates: gates.rows(from: first, count: count, step: lanes),
             before: before?.rows(from: first, count: count, step: lanes),
             outputDeltas: outputDeltas.rows(from: first, count: count, step: lanes),
             state: RecurrentState(
                 hidden: state.hidden.rows(from: lane, count: count, step: lanes),
                 cell: state.cell?.rows(from: lane, count: count, step: lanes)),
-            hiddenTransposed: hiddenTransposed, isReverse: isReverse)
+            prepared: prepared)
     }
 }
 
@@ -32,65 +39,46 @@ extension RecurrentLayer {
     ///   - kept: What forward kept; its gates are replaced by their deltas.
     ///   - outputDeltas: [tokens, directions · H].
     ///   - stateDeltas: Deltas of the final states, replaced by those of the initial ones; nil stands for zeros.
+    ///   - values: As in forward; read where the gates are made again.
     ///   - inputDeltas: [tokens, I], overwritten; nil when nobody needs them.
     package func backward(
         _ input: Matrix, sequences: PackedSequences, kept: Activations, outputDeltas: Matrix,
-        stateDeltas: RecurrentState?, prepared: Directions<Prepared>, inputDeltas: Matrix?,
+        stateDeltas: RecurrentState?, values: ParameterBuffer, prepared: Directions<Prepared>, inputDeltas: Matrix?,
         gradients: ParameterBuffer, workspace: Arena, team: ThreadTeam
     ) {
         let mark = workspace.used
         defer { workspace.reset(to: mark) }
-        backwardThroughTime(
-            sequences: sequences, kept: kept, outputDeltas: outputDeltas, stateDeltas: stateDeltas,
-            prepared: prepared, workspace: workspace, team: team)
-        if let inputDeltas {
-            backwardToInput(kept: kept, prepared: prepared, inputDeltas: inputDeltas, team: team)
-        }
-        addWeightGradients(
-            input, sequences: sequences, kept: kept, gradients: gradients, workspace: workspace, team: team)
-    }
-
-    /// Phase 3 backwards and phase 2 transposed, step by step: gates become their deltas.
-    private func backwardThroughTime(
-        sequences: PackedSequences, kept: Activations, outputDeltas: Matrix, stateDeltas: RecurrentState?,
-        prepared: Directions<Prepared>, workspace: Arena, team: ThreadTeam
-    ) {
-        let batch = sequences.batchSize
         let states = Directions(bidirectional: isBidirectional) { isReverse in
-            let state = RecurrentState(
-                hidden: workspace.matrix(rows: batch, columns: hiddenSize),
-                cell: cell.hasCellState ? workspace.matrix(rows: batch, columns: hiddenSize) : nil)
-            guard let stateDeltas else {
-                state.clear()
-                return state
-            }
-            let direction = isReverse ? 1 : 0
-            state.hidden.copy(from: part(stateDeltas.hidden, direction))
-            if let deltas = stateDeltas.cell { state.cell?.copy(from: part(deltas, direction)) }
-            return state
+            makeDeltas(stateDeltas, direction: isReverse ? 1 : 0, batchSize: sequences.batchSize, in: workspace)
         }
-        let lanes = lanes(batchSize: batch, team: team), count = slots.count
-        let passes = Directions(bidirectional: isBidirectional) { isReverse in
-            let direction = isReverse ? 1 : 0
-            return BackwardPass(
-                gates: kept.gates[direction], before: kept.before[direction],
-                outputDeltas: part(outputDeltas, direction), state: states[direction],
-                hiddenTransposed: prepared[direction].hiddenTransposed, isReverse: isReverse)
+        func goBack(_ passes: Directions<BackwardPass>) {
+            backwardThroughTime(passes, sequences: sequences, team: team)
+            if let inputDeltas { backwardToInput(passes, inputDeltas: inputDeltas, team: team) }
+            addWeightGradients(
+                input, sequences: sequences, output: kept.output, passes: passes, gradients: gradients,
+                workspace: workspace, team: team)
         }
-        if isSharedByUnits(lanes: lanes, team: team) {
-            runByUnits(passes, sequences: sequences, team: team)
+        if let gates = kept.gates {
+            goBack(
+                Directions(bidirectional: isBidirectional) { isReverse in
+                    let direction = isReverse ? 1 : 0
+                    return BackwardPass(
+                        direction: direction, indices: 0..<sequences.steps, tokens: 0..<sequences.tokens,
+                        gates: gates[direction], before: kept.before[direction],
+                        outputDeltas: part(outputDeltas, direction), state: states[direction],
+                        prepared: prepared[direction])
+                })
         } else {
-            team.run(count * lanes) { unit in
-                let pass = passes[unit % count]
-                for index in 0..<sequences.steps {
-                    let step = pass.rows(index, of: sequences, lane: unit / count, lanes: lanes)
-                    backwardThroughCell(step, units: 0..<unitBlocks)
-                    backwardToState(step, units: 0..<unitBlocks)
-                }
+            let recomputation = Recomputation(
+                self, input: input, sequences: sequences, kept: kept, values: values, prepared: prepared,
+                workspace: workspace, team: team)
+            for direction in 0..<slots.count {
+                recomputation.forEachPass(
+                    direction, outputDeltas: part(outputDeltas, direction), state: states[direction], goBack)
             }
         }
         guard let stateDeltas else { return }
-        for direction in 0..<count {
+        for direction in 0..<slots.count {
             part(stateDeltas.hidden, direction).copy(from: states[direction].hidden)
             if let deltas = stateDeltas.cell, let cells = states[direction].cell {
                 part(deltas, direction).copy(from: cells)
@@ -98,11 +86,46 @@ extension RecurrentLayer {
         }
     }
 
+    /// A copy of the deltas of a direction's final states.
+    private func makeDeltas(
+        _ stateDeltas: RecurrentState?, direction: Int, batchSize: Int, in workspace: Arena
+    ) -> RecurrentState {
+        let state = RecurrentState(
+            hidden: workspace.matrix(rows: batchSize, columns: hiddenSize),
+            cell: cell.hasCellState ? workspace.matrix(rows: batchSize, columns: hiddenSize) : nil)
+        guard let stateDeltas else {
+            state.clear()
+            return state
+        }
+        state.hidden.copy(from: part(stateDeltas.hidden, direction))
+        if let deltas = stateDeltas.cell { state.cell?.copy(from: part(deltas, direction)) }
+        return state
+    }
+
+    /// Phase 3 backwards and phase 2 transposed, step by step: gates become their deltas.
+    private func backwardThroughTime(
+        _ passes: Directions<BackwardPass>, sequences: PackedSequences, team: ThreadTeam
+    ) {
+        let count = passes.count
+        let lanes = lanes(batchSize: sequences.batchSize, directions: count, team: team)
+        if isSharedByUnits(lanes: lanes, directions: count, team: team) {
+            return runByUnits(passes, sequences: sequences, team: team)
+        }
+        team.run(count * lanes) { unit in
+            let pass = passes[unit % count]
+            for index in pass.indices {
+                let step = pass.rows(index, of: sequences, lane: unit / count, lanes: lanes)
+                backwardThroughCell(step, units: 0..<unitBlocks)
+                backwardToState(step, units: 0..<unitBlocks)
+            }
+        }
+    }
+
     /// Runs all sequences step by step. Each share of the units goes through the cell, and when all have, through the
     /// recurrent weights.
     private func runByUnits(_ passes: Directions<BackwardPass>, sequences: PackedSequences, team: ThreadTeam) {
-        let count = passes.count, shares = shares(team)
-        for index in 0..<sequences.steps {
+        let count = passes.count, shares = shares(directions: passes.count, team: team)
+        for index in passes.forward.indices {
             team.run(count * shares) { unit in
                 backwardThroughCell(
                     passes[unit % count].rows(index, of: sequences), units: units(ofShare: unit / count, of: shares))
@@ -127,7 +150,7 @@ extension RecurrentLayer {
 
     /// Phase 2 of one step transposed: the deltas of all gates reach the states before of some units.
     private func backwardToState(_ pass: BackwardPass, units: Range<Int>) {
-        guard let transposed = pass.hiddenTransposed, pass.gates.rows > 0 else { return }
+        guard let transposed = pass.prepared.hiddenTransposed, pass.gates.rows > 0 else { return }
         let reached = pass.gates.blocks(
             from: cell.recurrentGates.lowerBound * unitBlocks, count: cell.recurrentGates.count * unitBlocks)
         Kernels.product(
@@ -135,18 +158,17 @@ extension RecurrentLayer {
             into: pass.state.hidden.blocks(from: units.lowerBound, count: units.count), from: .result)
     }
 
-    /// Phase 1 transposed, over all tokens at once: dx = dG·W, first of one direction, then of the other.
-    private func backwardToInput(
-        kept: Activations, prepared: Directions<Prepared>, inputDeltas: Matrix, team: ThreadTeam
-    ) {
-        let count = slots.count
-        team.split(inputDeltas.rows, grain: 12) { rows in
-            let deltas = inputDeltas.rows(from: rows.lowerBound, count: rows.count)
-            for direction in 0..<count {
-                guard let transposed = prepared[direction].inputTransposed else { return }
-                let reached = kept.gates[direction].rows(from: rows.lowerBound, count: rows.count).blocks(
+    /// Phase 1 transposed, over all tokens of the passes at once: dx = dG·W, first of one direction, then of the other.
+    private func backwardToInput(_ passes: Directions<BackwardPass>, inputDeltas: Matrix, team: ThreadTeam) {
+        let tokens = passes.forward.tokens
+        team.split(tokens.count, grain: 12) { rows in
+            let deltas = inputDeltas.rows(from: tokens.lowerBound + rows.lowerBound, count: rows.count)
+            for index in 0..<passes.count {
+                let pass = passes[index]
+                guard let transposed = pass.prepared.inputTransposed else { return }
+                let reached = pass.gates.rows(from: rows.lowerBound, count: rows.count).blocks(
                     from: cell.inputGates.lowerBound * unitBlocks, count: cell.inputGates.count * unitBlocks)
-                Kernels.product(reached, transposed, into: deltas, from: direction == 0 ? .zero : .result)
+                Kernels.product(reached, transposed, into: deltas, from: pass.direction == 0 ? .zero : .result)
             }
         }
     }

@@ -61,15 +61,15 @@ extension RecurrentLayer {
         let batch = sequences.batchSize
         // Lanes run at their own pace, so that steps in a ring must all have the same rows; else one's gates would fall
         // on those that another has yet to read.
-        let isUneven = kept == nil && sequences.batchSizes.last != batch
-        let possible = isUneven ? 1 : lanes(batchSize: batch, team: team)
-        let isByUnits = isSharedByUnits(lanes: possible, team: team)
+        let isUneven = kept?.gates == nil && sequences.batchSizes.last != batch
+        let possible = isUneven ? 1 : lanes(batchSize: batch, directions: slots.count, team: team)
+        let isByUnits = isSharedByUnits(lanes: possible, directions: slots.count, team: team)
         let lanes = isByUnits ? 1 : possible
         let initial = output.rows(from: sequences.tokens, count: batch)
         if let state { initial.copy(from: state.hidden) } else { initial.clear() }
         let passes = makePasses(
             input, sequences: sequences, values: values, prepared: prepared, output: output, kept: kept, lanes: lanes,
-            units: isByUnits ? shares(team) : lanes, workspace: workspace)
+            units: isByUnits ? shares(directions: slots.count, team: team) : lanes, workspace: workspace)
         for direction in 0..<passes.count {
             let pass = passes[direction]
             pass.state.0.copy(from: part(initial, direction))
@@ -98,9 +98,9 @@ extension RecurrentLayer {
             return Pass(
                 sequences: sequences, input: input, inputHidden: values.weights(slots[direction].inputHidden),
                 hiddenHidden: values.weights(slots[direction].hiddenHidden), bias: prepared[direction].bias,
-                gates: kept?.gates[direction]
+                gates: kept?.gates?[direction]
                     ?? workspace.panels(rows: chunk * batch, columns: gateColumns, spread: true),
-                isRing: kept == nil, before: kept?.before[direction] ?? nil, output: part(output, direction),
+                isRing: kept?.gates == nil, before: kept?.before[direction] ?? nil, output: part(output, direction),
                 state: (
                     workspace.matrix(rows: batch, columns: hiddenSize),
                     workspace.matrix(rows: batch, columns: hiddenSize)
@@ -128,7 +128,7 @@ extension RecurrentLayer {
 
     /// Runs all sequences step by step: each share of the units is one piece of work, and all wait after each step.
     private func runByUnits(_ passes: Directions<Pass>, team: ThreadTeam) {
-        let count = passes.count, shares = shares(team)
+        let count = passes.count, shares = shares(directions: passes.count, team: team)
         for index in 0..<passes.forward.sequences.steps {
             team.run(count * shares) { unit in
                 let share = unit / count
@@ -190,7 +190,15 @@ extension RecurrentLayer {
         let input = Operand(
             pass.input.rows(from: first, count: count, step: pass.lanes), inner: pass.inputHidden.rows,
             scratch: scratch)
-        let gates = pass.gates.rows(from: first - base, count: count, step: pass.lanes)
+        fill(
+            pass.gates.rows(from: first - base, count: count, step: pass.lanes), from: input,
+            weights: pass.inputHidden, bias: pass.bias, units: units)
+    }
+
+    /// gates = b + x·Wᵀ for some units of all gates.
+    func fill(
+        _ gates: Matrix, from input: Operand, weights: InferenceWeights, bias: Matrix, units: Range<Int>
+    ) {
         // All gates in one product when a direction is whole; a run of units of each gate when it is shared.
         let runs = units.count == unitBlocks ? 1 : cell.gateCount
         for index in 0..<runs {
@@ -199,15 +207,15 @@ extension RecurrentLayer {
             let from = reached.lowerBound * unitBlocks + units.lowerBound
             let blocks = runs == 1 ? reached.count * unitBlocks : units.count
             input.multiply(
-                pass.inputHidden.blocks(from: from - cell.inputGates.lowerBound * unitBlocks, count: blocks),
+                weights.blocks(from: from - cell.inputGates.lowerBound * unitBlocks, count: blocks),
                 into: gates.blocks(from: from, count: blocks),
-                from: .matrix(pass.bias.repeated.blocks(from: from, count: blocks)))
+                from: .matrix(bias.repeated.blocks(from: from, count: blocks)))
         }
         // Gates out of the input's reach start from the bias alone.
         for gate in 0..<cell.gateCount where !cell.inputGates.contains(gate) {
-            let bias = pass.bias.blocks(from: gate * unitBlocks + units.lowerBound, count: units.count)
+            let start = bias.blocks(from: gate * unitBlocks + units.lowerBound, count: units.count)
             let unreached = gates.blocks(from: gate * unitBlocks + units.lowerBound, count: units.count)
-            for row in 0..<count { unreached.rows(from: row, count: 1).copy(from: bias) }
+            for row in 0..<gates.rows { unreached.rows(from: row, count: 1).copy(from: start) }
         }
     }
 

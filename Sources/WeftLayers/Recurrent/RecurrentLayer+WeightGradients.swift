@@ -4,36 +4,46 @@ extension RecurrentLayer {
     /// Tokens summed at a time; a constant, so that sums have one order.
     private static let tokenBlock = 256
 
-    /// Phase 4: dW += Xᵀ·dG, dU += Hᵀ·dG over all tokens, db += column sums. Each share of a direction owns some rows of
-    /// its weights and some biases, so every sum is one thread's.
+    /// Phase 4: dW += Xᵀ·dG, dU += Hᵀ·dG over all tokens of the passes, db += column sums. Each share of a direction owns
+    /// some rows of its weights and some biases, so every sum is one thread's.
     func addWeightGradients(
-        _ input: Matrix, sequences: PackedSequences, kept: Activations, gradients: ParameterBuffer, workspace: Arena,
-        team: ThreadTeam
+        _ input: Matrix, sequences: PackedSequences, output: Matrix, passes: Directions<BackwardPass>,
+        gradients: ParameterBuffer, workspace: Arena, team: ThreadTeam
     ) {
-        let directions = slots.count, shares = shares(team)
-        let depth = Matrix.padded(max(inputs.paddedCount, hiddenSize))
+        let count = passes.count, shares = shares(directions: passes.count, team: team)
+        let depth = weightGradientDepth
         let mark = workspace.used
-        let scratch = workspace.matrix(rows: depth * directions * shares, columns: RecurrentLayer.tokenBlock)
-        team.run(directions * shares) { unit in
-            let direction = unit % directions, share = unit / directions
+        let scratch = workspace.matrix(rows: depth * count * shares, columns: RecurrentLayer.tokenBlock)
+        team.run(count * shares) { unit in
+            let pass = passes[unit % count], share = unit / count
             let room = scratch.rows(from: unit * depth, count: depth)
-            let slots = slots[direction], output = part(kept.output, direction)
-            sequences.withNeighbours(following: direction == 1) { before in
-                for first in stride(from: 0, to: sequences.tokens, by: RecurrentLayer.tokenBlock) {
-                    let count = min(RecurrentLayer.tokenBlock, sequences.tokens - first)
-                    let deltas = kept.gates[direction].rows(from: first, count: count)
+            let slots = slots[pass.direction], states = part(output, pass.direction)
+            sequences.withNeighbours(following: pass.direction == 1) { before in
+                for first in stride(from: 0, to: pass.tokens.count, by: RecurrentLayer.tokenBlock) {
+                    let rows = min(RecurrentLayer.tokenBlock, pass.tokens.count - first)
+                    let token = pass.tokens.lowerBound + first
+                    let deltas = pass.gates.rows(from: first, count: rows)
                     add(
-                        input.rows(from: first, count: count), deltas: gates(deltas, cell.inputGates),
+                        input.rows(from: token, count: rows), deltas: gates(deltas, cell.inputGates),
                         share: share, of: shares, room: room, weight: gradients[slots.inputHidden],
                         bias: gradients[slots.inputBias])
                     add(
-                        output, index: before + first, deltas: gates(deltas, cell.recurrentGates),
+                        states, index: before + token, deltas: gates(deltas, cell.recurrentGates),
                         share: share, of: shares, room: room, weight: gradients[slots.hiddenHidden],
                         bias: gradients[slots.hiddenBias])
                 }
             }
         }
         workspace.reset(to: mark)
+    }
+
+    /// Rows of a share's room: the inputs of a weight.
+    private var weightGradientDepth: Int { Matrix.padded(max(inputs.paddedCount, hiddenSize)) }
+
+    /// Floats of room that the weight gradients of some directions at work take.
+    func weightGradientFloats(directions: Int, team: ThreadTeam) -> Int {
+        let shares = directions * shares(directions: directions, team: team)
+        return Arena.floats(rows: weightGradientDepth * shares, columns: RecurrentLayer.tokenBlock)
     }
 
     /// The columns of some gates.

@@ -5,7 +5,7 @@ import WeftTensors
 /// The gates of a layer lie in panels, gate by gate: the input product writes them, the cell activates them in place,
 /// backward replaces them by their deltas, and the weight gradient reads them as packed operand. So nothing is copied
 /// between the phases. Kept for each token and direction: the gates, one state before the step, and the output:
-/// 24·H bytes for LSTM.
+/// 24·H bytes for LSTM; 8·H where backward makes the gates again (RecurrentLayer+Recomputation.swift).
 package struct RecurrentLayer: Sendable {
     /// Where the parameters of one direction lie.
     package struct Slots: Sendable {
@@ -26,7 +26,8 @@ package struct RecurrentLayer: Sendable {
     package struct Activations: Sendable {
         /// [tokens + batch, directions · H]: the hidden states of all tokens, then the initial ones.
         package let output: Matrix
-        let gates: Directions<Matrix>  // [tokens, G·H] in panels
+        /// [tokens, G·H] in panels; nil where backward makes them again.
+        let gates: Directions<Matrix>?
         let before: Directions<Matrix?>  // [tokens, H] in panels
     }
 
@@ -103,18 +104,23 @@ package struct RecurrentLayer: Sendable {
         Kernels.addScaled(bias.base, by: 1, to: sum.base + start, count: bias.paddedColumns)
     }
 
-    /// Cuts what forward keeps for backward.
-    package func makeActivations(_ sequences: PackedSequences, in arena: Arena) -> Activations {
+    /// Cuts what forward keeps for backward: without the gates where backward is to make them again.
+    package func makeActivations(_ sequences: PackedSequences, keepsGates: Bool, in arena: Arena) -> Activations {
         let tokens = sequences.tokens
         return Activations(
             output: makeOutput(sequences, in: arena),
-            gates: Directions(bidirectional: isBidirectional) { _ in
-                arena.panels(rows: tokens, columns: gateColumns, spread: true)
-            },
+            gates: keepsGates
+                ? Directions(bidirectional: isBidirectional) { _ in
+                    arena.panels(rows: tokens, columns: gateColumns, spread: true)
+                } : nil,
             before: Directions(bidirectional: isBidirectional) { _ in
-                cell.keepsBefore ? arena.panels(rows: tokens, columns: hiddenSize, spread: true) : nil
+                keepsBefore(keepsGates: keepsGates)
+                    ? arena.panels(rows: tokens, columns: hiddenSize, spread: true) : nil
             })
     }
+
+    /// Whether a state before each step is kept beside the output, in which every hidden state stands anyway.
+    func keepsBefore(keepsGates: Bool) -> Bool { keepsGates ? cell.keepsBefore : cell.hasCellState }
 
     /// Cuts the output: the tokens' hidden states and, after them, the initial ones.
     package func makeOutput(_ sequences: PackedSequences, in arena: Arena) -> Matrix {
@@ -126,11 +132,14 @@ package struct RecurrentLayer: Sendable {
         matrix.blocks(from: direction * unitBlocks, count: unitBlocks)
     }
 
-    /// How many lanes of sequences a direction is cut into, so that the team is evenly busy and each has a few rows.
-    func lanes(batchSize: Int, team: ThreadTeam) -> Int { max(1, min(threadsOfDirection(team), batchSize / 4)) }
+    /// How many lanes of sequences each of some directions at work is cut into, so that the team is evenly busy and each
+    /// has a few rows.
+    func lanes(batchSize: Int, directions: Int, team: ThreadTeam) -> Int {
+        max(1, min(threads(of: directions, team), batchSize / 4))
+    }
 
-    /// How many shares of units a direction is cut into.
-    func shares(_ team: ThreadTeam) -> Int { max(1, min(threadsOfDirection(team), unitBlocks)) }
+    /// How many shares of units each of some directions at work is cut into.
+    func shares(directions: Int, team: ThreadTeam) -> Int { max(1, min(threads(of: directions, team), unitBlocks)) }
 
     /// The blocks of units of a share.
     func units(ofShare share: Int, of shares: Int) -> Range<Int> {
@@ -140,13 +149,13 @@ package struct RecurrentLayer: Sendable {
     /// Whether each thread takes some units of all sequences, waiting for the others after each step, rather than all
     /// units of some sequences: where there are too few lanes, and where the recurrent weights outgrow the second
     /// cache, since a thread then reads its share of them alone.
-    func isSharedByUnits(lanes: Int, team: ThreadTeam) -> Bool {
+    func isSharedByUnits(lanes: Int, directions: Int, team: ThreadTeam) -> Bool {
         let width = Matrix.padded(hiddenSize)
         let isWide = cell.recurrentGates.count * width * width > 1 << 18
-        return slots.count * lanes < team.count || (isWide && slots.count < team.count)
+        return directions * lanes < team.count || (isWide && directions < team.count)
     }
 
-    private func threadsOfDirection(_ team: ThreadTeam) -> Int {
-        team.count % slots.count == 0 ? team.count / slots.count : team.count
+    private func threads(of directions: Int, _ team: ThreadTeam) -> Int {
+        team.count % directions == 0 ? team.count / directions : team.count
     }
 }

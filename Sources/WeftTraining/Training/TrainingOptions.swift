@@ -24,6 +24,16 @@ public struct TrainingOptions: Sendable, Equatable, Codable {
     /// How often the rate is halved and training goes back to the last good weights before it gives up.
     public var rateReductions: Int = 5
 
+    /// Whether backward makes the gates of recurrent layers again instead of keeping them: about half of the memory of
+    /// activations, for about a third more work. Outputs and losses have the same bits; sums of gradients may differ in
+    /// the last ones.
+    public var recomputesGates: Bool {
+        get { gateRecomputation ?? false }
+        set { gateRecomputation = newValue ? true : nil }
+    }
+    /// Not in a file where it is off, as it is in none from before there was the choice.
+    private var gateRecomputation: Bool?
+
     /// Creates the default options.
     public init() {}
 
