@@ -78,6 +78,16 @@ public final class ClassifierTrainer {
     /// Numbers that the network learns.
     public var parameterCount: Int { network.layout.parameterCount }
 
+    /// What the training takes of memory, where the longest documents meet in one batch.
+    public var memory: TrainingMemory {
+        let lengths = data.training.documents.map { max(1, min($0.tokens.count, options.maximumTokens)) }
+        let largest = PackedSequences(lengths: Array(lengths.sorted(by: >).prefix(options.batchSize)))
+        return TrainingMemory(
+            network.layout, options.training, tokens: largest.tokens, activations: model.activationFloats(largest))
+    }
+    /// Bytes of activations that the largest batch so far needed, with the weights in the forms that training needs.
+    public var peakActivationBytes: Int { model.peakWorkspaceBytes }
+
     /// Trains to the end, or until there is a reason to stop; called again after an interruption, it goes on.
     public func run(_ surroundings: TrainingSurroundings = .init()) throws -> TrainingResult {
         var surroundings = surroundings

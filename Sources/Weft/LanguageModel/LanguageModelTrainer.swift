@@ -52,6 +52,14 @@ public final class LanguageModelTrainer {
     public var vocabulary: Vocabulary { data.vocabulary }
     /// Numbers that the network learns.
     public var parameterCount: Int { network.layout.parameterCount }
+    /// What the training takes of memory.
+    public var memory: TrainingMemory {
+        let tokens = streams.count * min(streams.window, streams.length)
+        return TrainingMemory(
+            network.layout, options.training, tokens: tokens, activations: model.activationFloats(tokens: tokens))
+    }
+    /// Bytes of activations that the largest window so far needed, with the weights in the forms that training needs.
+    public var peakActivationBytes: Int { model.peakWorkspaceBytes }
     /// Tokens and characters of the training text.
     public var trainingTokens: Int { data.training.tokenCount }
     /// Characters of the training text.

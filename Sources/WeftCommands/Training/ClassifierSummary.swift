@@ -28,6 +28,7 @@ struct ClassifierSummary {
                 .init("examples_per_second", .number(Double(watch.examples) / seconds)),
                 .init("tokens_per_second", .number(Double(watch.tokens) / seconds)),
                 .init("peak_rss_bytes", .integer(TrainingWatch.peakMemory)),
+                .init("activation_bytes", .integer(trainer.peakActivationBytes)),
                 .init("parameters", .integer(classifier.parameterCount)),
                 .init("output", .string(output)),
             ])

@@ -73,6 +73,7 @@ struct LanguageModelRun {
                     .init("best_step", .integer(result.bestStep)), .init("stopped", .string(result.reason.rawValue)),
                     .init("seconds", .number(seconds)), .init("characters_per_second", .number(rate)),
                     .init("peak_rss_bytes", .integer(TrainingWatch.peakMemory)),
+                    .init("activation_bytes", .integer(trainer.peakActivationBytes)),
                     .init("parameters", .integer(model.parameterCount)), .init("output", .string(output)),
                 ]))
     }

@@ -97,6 +97,9 @@ package struct Linear: Sendable {
         }
     }
 
+    /// Floats of room that backward takes.
+    package var backwardFloats: Int { Arena.floats(rows: inputs.paddedCount, columns: Linear.tokenBlock) }
+
     /// dW += Xᵀ·dY over all rows. A unit of work owns some inputs, so every sum is one thread's.
     private func addWeightGradient(
         _ input: Matrix, _ deltas: Matrix, gradient: Matrix, workspace: Arena, team: ThreadTeam

@@ -51,6 +51,17 @@ package struct Pooling: Sendable {
         package var weights: Matrix? { if case .attention(let kept) = self { kept.weights } else { nil } }
     }
 
+    /// Floats of what forward keeps.
+    package func keptFloats(_ sequences: PackedSequences) -> Int {
+        switch kind {
+        case .attention:
+            sequences.tokens * (attention?.projection.outputs.paddedCount ?? 0)
+                + Arena.floats(rows: sequences.batchSize, columns: sequences.steps)
+        case .max: sequences.batchSize * states.paddedCount
+        case .mean, .last: 0
+        }
+    }
+
     /// pooled [B, F] = one vector a sequence, in the order of the batch's places; `states` is [tokens, F].
     ///
     /// What is kept is cut from the workspace and valid as long as it is not reset.
