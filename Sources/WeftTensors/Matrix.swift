@@ -52,7 +52,8 @@ package struct Matrix: @unchecked Sendable {  // the units of a team write disjo
 
     /// Whole blocks of columns.
     package func blocks(from first: Int, count: Int) -> Matrix {
-        Matrix(
+        precondition(first >= 0 && first + count <= blocks, "blocks \(first)..<\(first + count) of \(blocks)")
+        return Matrix(
             base: base + first * blockStride, rows: rows,
             columns: max(0, min(columns - first * Matrix.block, count * Matrix.block)),
             rowStride: rowStride, blockStride: blockStride)
@@ -60,7 +61,8 @@ package struct Matrix: @unchecked Sendable {  // the units of a team write disjo
 
     /// `count` blocks of columns, `step` blocks apart.
     package func everyBlock(_ step: Int, from first: Int, count: Int) -> Matrix {
-        Matrix(
+        precondition(first >= 0 && first + (count - 1) * step < blocks, "\(count) blocks from \(first) of \(blocks)")
+        return Matrix(
             base: base + first * blockStride, rows: rows, columns: count * Matrix.block, rowStride: rowStride,
             blockStride: blockStride * step)
     }

@@ -47,7 +47,8 @@ package struct QuantizedMatrix: @unchecked Sendable {  // as Matrix: units of a 
 
     /// Whole blocks of columns.
     package func blocks(from first: Int, count: Int) -> QuantizedMatrix {
-        QuantizedMatrix(
+        precondition(first >= 0 && first + count <= blocks, "blocks \(first)..<\(first + count) of \(blocks)")
+        return QuantizedMatrix(
             base: base + first * blockStride, scales: scales + first * scaleStride, rows: rows,
             columns: max(0, min(columns - first * Matrix.block, count * Matrix.block)), blockStride: blockStride,
             scaleStride: scaleStride)
@@ -55,7 +56,8 @@ package struct QuantizedMatrix: @unchecked Sendable {  // as Matrix: units of a 
 
     /// `count` blocks of columns, `step` blocks apart.
     package func everyBlock(_ step: Int, from first: Int, count: Int) -> QuantizedMatrix {
-        QuantizedMatrix(
+        precondition(first >= 0 && first + (count - 1) * step < blocks, "\(count) blocks from \(first) of \(blocks)")
+        return QuantizedMatrix(
             base: base + first * blockStride, scales: scales + first * scaleStride, rows: rows,
             columns: count * Matrix.block, blockStride: blockStride * step, scaleStride: scaleStride * step)
     }

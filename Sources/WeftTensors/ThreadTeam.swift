@@ -13,11 +13,22 @@ package final class ThreadTeam: @unchecked Sendable {  // the C team synchronise
     private let team: OpaquePointer?
     /// Threads, the caller's included.
     package let count: Int
+    /// Whether units run one by one, the last one first.
+    private let isBackwards: Bool
 
     /// Starts `count - 1` workers. Falls back to the caller alone when the system gives no thread.
     package init(count: Int) {
         team = weft_team_create(Int32(clamping: max(1, count)))
         self.count = team == nil ? 1 : max(1, count)
+        isBackwards = false
+    }
+
+    /// A team for tests that divides work as `count` threads do, but runs the units of each job on the caller, the last
+    /// one first: work whose units depend on each other then fails always, not now and then.
+    package init(backwards count: Int) {
+        team = nil
+        self.count = max(1, count)
+        isBackwards = true
     }
 
     deinit { weft_team_destroy(team) }
@@ -28,7 +39,8 @@ package final class ThreadTeam: @unchecked Sendable {  // the C team synchronise
     /// Calls `body` for each unit in `0..<units` and returns when all are done.
     package func run(_ units: Int, _ body: @Sendable (_ unit: Int) -> Void) {
         guard let team, count > 1, units > 1 else {
-            for unit in 0..<max(0, units) { body(unit) }
+            let last = max(0, units) - 1
+            for index in 0..<max(0, units) { body(isBackwards ? last - index : index) }
             return
         }
         runClosure(team, units, body)

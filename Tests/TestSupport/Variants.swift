@@ -26,7 +26,23 @@ package func withBestInstructionSet<Result>(_ body: () throws -> Result) rethrow
     try choice.withLock { _ in try body() }
 }
 
-/// Runs `body` with a team of each of ``threadCounts``.
-package func forEveryThreadCount(_ body: (_ team: ThreadTeam) throws -> Void) rethrows {
-    for count in threadCounts { try body(ThreadTeam(count: count)) }
+/// How a team divides work and in which order it does it; all must give the same bytes.
+package enum TeamKind: Sendable {
+    case threads(Int)
+    /// Divides work as so many threads, but runs the last unit first, so that units that depend on each other always fail.
+    case backwards(Int)
+
+    package static let all: [TeamKind] = threadCounts.map(TeamKind.threads) + [.backwards(3), .backwards(8)]
+
+    package func make() -> ThreadTeam {
+        switch self {
+        case .threads(let count): ThreadTeam(count: count)
+        case .backwards(let count): ThreadTeam(backwards: count)
+        }
+    }
+}
+
+/// Runs `body` with a team of each kind.
+package func forEveryTeam(_ body: (_ team: ThreadTeam) throws -> Void) rethrows {
+    for kind in TeamKind.all { try body(kind.make()) }
 }

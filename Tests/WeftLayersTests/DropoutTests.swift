@@ -39,7 +39,7 @@ import WeftTensors
     @Test func sameForAnyInstructionSetWidthAndThreads() throws {
         var seen: [Float]?
         try forEveryInstructionSet { _ in
-            try forEveryThreadCount { team in
+            try forEveryTeam { team in
                 try withArena { arena in
                     let dropout = Dropout(rate: 0.3, seed: 99, stream: 5)
                     let wide = dropout.makeMask(rows: 9, columns: 200, step: 3, in: arena, team: team)

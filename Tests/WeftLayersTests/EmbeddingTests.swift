@@ -69,7 +69,7 @@ import WeftTensors
             deltas.fillRandom(seed: 1, scale: 0.1)
             var seen: [Float]?
             try withBestInstructionSet {
-                try forEveryThreadCount { team in
+                try forEveryTeam { team in
                     let gradient = try embedding.makeGradient()
                     embedding.backward(ids, outputDeltas: deltas, gradient: gradient, team: team)
                     let found = (0..<gradient.count).flatMap { row in (0..<20).map { gradient.row(row)[$0] } }

@@ -37,10 +37,10 @@ import WeftTensors
         }
 
         /// The outputs and final states of a batch.
-        func infer(_ lengths: [Int], _ precision: WeightPrecision, threads: Int) throws -> [Float] {
+        func infer(_ lengths: [Int], _ precision: WeightPrecision, _ kind: TeamKind) throws -> [Float] {
             let mark = arena.used
             defer { arena.reset(to: mark) }
-            let team = ThreadTeam(count: threads), sequences = PackedSequences(lengths: lengths)
+            let team = kind.make(), sequences = PackedSequences(lengths: lengths)
             let weights = try weights(precision, team)
             let states = encoder.makeStates(batchSize: lengths.count, in: arena)
             for state in states { state.clear() }
@@ -64,11 +64,11 @@ import WeftTensors
                     .init(cell: cell, hiddenSize: 37, layerCount: 2, isBidirectional: isBidirectional), inputSize: 21)
                 for batch in [1, 2, 3, 7, 8, 9, 16, 31, 32, 33] {
                     let lengths = (0..<batch).map { 1 + ($0 * 5 + batch) % 7 }
-                    let expected = try setting.infer(lengths, precision, threads: 1)
-                    for threads in [2, 3, 4, 8] {
+                    let expected = try setting.infer(lengths, precision, .threads(1))
+                    for kind in TeamKind.all.dropFirst() {
                         #expect(
-                            try sameBits(setting.infer(lengths, precision, threads: threads), expected),
-                            "\(batch) sequences, \(threads) threads, bidirectional \(isBidirectional)")
+                            try sameBits(setting.infer(lengths, precision, kind), expected),
+                            "\(batch) sequences, \(kind), bidirectional \(isBidirectional)")
                     }
                 }
             }
@@ -76,13 +76,13 @@ import WeftTensors
     }
 
     /// Training's forward pass is that of inference.
-    @Test(arguments: [1, 5, 8, 20], threadCounts)
-    func trainingComputesTheSame(batch: Int, threads: Int) throws {
+    @Test(arguments: [1, 5, 8, 20], TeamKind.all)
+    func trainingComputesTheSame(batch: Int, kind: TeamKind) throws {
         try withBestInstructionSet {
             let setting = try Setting(.init(cell: .lstm, hiddenSize: 20), inputSize: 9)
             let lengths = (0..<batch).map { 1 + $0 % 4 }
-            let expected = try setting.infer(lengths, .float32, threads: 1)
-            let team = ThreadTeam(count: threads), sequences = PackedSequences(lengths: lengths)
+            let expected = try setting.infer(lengths, .float32, .threads(1))
+            let team = kind.make(), sequences = PackedSequences(lengths: lengths)
             let prepared = setting.encoder.makePrepared(training: true, in: setting.arena)
             setting.encoder.prepare(setting.values, into: prepared, team: team)
             let output = EncoderPass(setting.encoder).forward(
@@ -98,8 +98,8 @@ import WeftTensors
     func int8IsCloseToFloat(cell: CellKind) throws {
         let setting = try Setting(.init(cell: cell, hiddenSize: 64, layerCount: 2), inputSize: 48)
         try forEveryInstructionSet { name in
-            let float = try setting.infer([12, 7, 3], .float32, threads: 2)
-            let int8 = try setting.infer([12, 7, 3], .int8, threads: 2)
+            let float = try setting.infer([12, 7, 3], .float32, .threads(2))
+            let int8 = try setting.infer([12, 7, 3], .int8, .threads(2))
             let scale = Double(float.map(abs).max() ?? 0)
             #expect(difference(int8, float, absolute: 0.02 * max(1, scale)) == nil, "\(name)")
             #expect(!sameBits(int8, float), "\(name)")
@@ -113,10 +113,10 @@ import WeftTensors
             let positions = setting.encoder.outputs.positions
             for batch in [1, 2, 5, 8] {
                 let steps = 5
-                let expected = try setting.infer(Array(repeating: steps, count: batch), precision, threads: 1)
-                for threads in threadCounts {
+                let expected = try setting.infer(Array(repeating: steps, count: batch), precision, .threads(1))
+                for kind in TeamKind.all {
                     setting.arena.reset()
-                    let team = ThreadTeam(count: threads), input = setting.input(batch * steps)
+                    let team = kind.make(), input = setting.input(batch * steps)
                     let weights = try setting.weights(precision, team)
                     let stream = try EncoderStream(
                         setting.encoder, batchSize: batch, values: weights.values, prepared: weights.prepared,
@@ -129,7 +129,7 @@ import WeftTensors
                         for state in stream.states {
                             found += state.hidden.elements(positions) + (state.cell?.elements(positions) ?? [])
                         }
-                        #expect(sameBits(found, expected), "\(batch) streams, \(threads) threads")
+                        #expect(sameBits(found, expected), "\(batch) streams, \(kind)")
                         stream.reset()
                     }
                 }
@@ -171,8 +171,8 @@ import WeftTensors
                 input.fillRandom(seed: 5, at: linear.inputs.positions)
                 let expected = linear.makeOutput(rows: rows, in: arena)
                 var rounded: [WeightPrecision: [Float]] = [:]
-                for threads in threadCounts {
-                    let team = ThreadTeam(count: threads)
+                for kind in TeamKind.all {
+                    let team = kind.make()
                     linear.forward(input, values: values, output: expected, team: team)
                     for precision in WeightPrecision.allCases {
                         let mark = arena.used

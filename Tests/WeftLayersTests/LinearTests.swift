@@ -109,7 +109,7 @@ import WeftTensors
     @Test(arguments: [(3, 700), (400, 9)]) func sameBitsForAnyThreads(rows: Int, outputs: Int) throws {
         var seen: [[Float]] = []
         try withBestInstructionSet {
-            try forEveryThreadCount { team in
+            try forEveryTeam { team in
                 try withArena { arena in
                     let it = try Case(rows: rows, outputs: outputs, parts: [40], arena: arena, team: team)
                     let found = [it.forward(team), it.backward(team)].map { $0.elements() } + [it.gradient(0)]

@@ -57,7 +57,7 @@ import WeftTensors
     func agreesWithPyTorch(name: String, kind: PoolingKind, parts: [Int]) throws {
         let golden = try Fixtures.golden("attention", case: name)
         try forEveryInstructionSet { _ in
-            try forEveryThreadCount { team in
+            try forEveryTeam { team in
                 try withArena { arena in
                     var run = try Run(golden, kind: kind, parts: parts, arena: arena)
                     run.forwardAndBackward(arena, team)
@@ -100,7 +100,7 @@ import WeftTensors
             ])
         var seen: [[Float]] = []
         try withBestInstructionSet {
-            try forEveryThreadCount { team in
+            try forEveryTeam { team in
                 try withArena { arena in
                     var run = try Run(golden, kind: kind, parts: parts, arena: arena)
                     run.forwardAndBackward(arena, team)

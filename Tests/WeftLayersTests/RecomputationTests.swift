@@ -14,7 +14,7 @@ import WeftTensors
     }
 
     private func run(
-        _ configuration: Encoder.Configuration, lengths: [Int], recomputesGates: Bool, threads: Int
+        _ configuration: Encoder.Configuration, lengths: [Int], recomputesGates: Bool, team kind: TeamKind
     ) throws -> Results {
         var layout = ParameterLayout()
         let encoder = Encoder(configuration, inputs: Features(21), in: &layout)
@@ -23,7 +23,7 @@ import WeftTensors
             values.load(entry, from: randomValues(entry.count, seed: UInt64(index), scale: 0.2))
         }
         return try withArena { arena in
-            let team = ThreadTeam(count: threads), sequences = PackedSequences(lengths: lengths)
+            let team = kind.make(), sequences = PackedSequences(lengths: lengths)
             let prepared = encoder.makePrepared(training: true, in: arena)
             encoder.prepare(values, into: prepared, team: team)
             func random(_ rows: Int, _ features: Features, seed: UInt64) -> Matrix {
@@ -73,8 +73,8 @@ import WeftTensors
             for isBidirectional in [false, true] {
                 let configuration = Encoder.Configuration(
                     cell: cell, hiddenSize: 37, layerCount: 2, isBidirectional: isBidirectional)
-                let kept = try run(configuration, lengths: lengths, recomputesGates: false, threads: 1)
-                let again = try run(configuration, lengths: lengths, recomputesGates: true, threads: 1)
+                let kept = try run(configuration, lengths: lengths, recomputesGates: false, team: .threads(1))
+                let again = try run(configuration, lengths: lengths, recomputesGates: true, team: .threads(1))
                 #expect(sameBits(again.activations, kept.activations))
                 // The reverse direction goes back over ascending tokens, in the order of the sums.
                 let isOneChunk = lengths.reduce(0, +) <= 512
@@ -85,11 +85,11 @@ import WeftTensors
                         #expect(difference(found.values, expected.values, ofLargest: 1e-5) == nil, "\(found.name)")
                     }
                 }
-                for threads in threadCounts.dropFirst() {
-                    let other = try run(configuration, lengths: lengths, recomputesGates: true, threads: threads)
-                    #expect(sameBits(other.activations, again.activations), "\(threads) threads")
+                for kind in TeamKind.all.dropFirst() {
+                    let other = try run(configuration, lengths: lengths, recomputesGates: true, team: kind)
+                    #expect(sameBits(other.activations, again.activations), "\(kind)")
                     for (found, expected) in zip(other.gradients, again.gradients) {
-                        #expect(sameBits(found.values, expected.values), "\(found.name), \(threads) threads")
+                        #expect(sameBits(found.values, expected.values), "\(found.name), \(kind)")
                     }
                 }
             }

@@ -5,16 +5,16 @@ import WeftTensors
 
 /// Recurrent layers against PyTorch: Tests/Fixtures/lstm.json and its like, made by make_golden.py.
 @Suite struct RecurrentTests {
-    @Test(arguments: ["lstm", "lstm_blocks", "gru", "gru_blocks", "rnn"], threadCounts)
-    func agreesWithPyTorch(file: String, threads: Int) throws {
+    @Test(arguments: ["lstm", "lstm_blocks", "gru", "gru_blocks", "rnn"], TeamKind.all)
+    func agreesWithPyTorch(file: String, team: TeamKind) throws {
         for golden in try Fixtures.golden(file) {
             for recomputesGates in [false, true] {
-                try check(golden, file: file, recomputesGates: recomputesGates, threads: threads)
+                try check(golden, file: file, recomputesGates: recomputesGates, team: team.make())
             }
         }
     }
 
-    private func check(_ golden: GoldenCase, file: String, recomputesGates: Bool, threads: Int) throws {
+    private func check(_ golden: GoldenCase, file: String, recomputesGates: Bool, team: ThreadTeam) throws {
         let kind: CellKind =
             file.hasPrefix("lstm")
             ? .lstm : file.hasPrefix("gru") ? .gru : golden.name.hasPrefix("relu") ? .elmanReLU : .elman
@@ -32,7 +32,6 @@ import WeftTensors
             values.load(entry, from: golden.tensors[key]!.data.map(Float.init))
         }
         let arena = try Arena(capacity: 1 << 22)
-        let team = ThreadTeam(count: threads)
         let sequences = PackedSequences(lengths: lengths)
         let prepared = encoder.makePrepared(training: true, in: arena)
         encoder.prepare(values, into: prepared, team: team)

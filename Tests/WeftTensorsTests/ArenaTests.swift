@@ -82,11 +82,21 @@ import WeftTensors
                 #expect(matrix.rows(from: 1, count: 3, step: 2)[2, 5] == matrix[5, 5])
                 let blocks = matrix.blocks(from: 3, count: 2)
                 #expect(blocks.columns == 22 && blocks[4, 17] == matrix[4, 65])
-                #expect(matrix.blocks(from: 5, count: 1).columns == 0)
+                #expect(matrix.blocks(from: 5, count: 0).columns == 0)
                 let every = matrix.everyBlock(2, from: 1, count: 2)
                 #expect(every.columns == 32 && every[1, 16] == matrix[1, 48])
                 #expect(matrix.rows(from: 4, count: 1).repeated[3, 20] == matrix[4, 20])
             }
+        }
+    }
+
+    /// Work that reaches for units of another share must end at once, not overwrite them.
+    @Test func blocksOutsideAreRefused() async {
+        await #expect(processExitsWith: .failure) {
+            try withArena { _ = $0.matrix(rows: 1, columns: 70).blocks(from: 4, count: 2) }
+        }
+        await #expect(processExitsWith: .failure) {
+            try withArena { _ = $0.matrix(rows: 1, columns: 70).everyBlock(2, from: 1, count: 3) }
         }
     }
 

@@ -6,11 +6,11 @@ import WeftTensors
 
 /// Whole networks against PyTorch: Tests/Fixtures/classifier.json and language_model.json, made by make_golden.py.
 @Suite struct NetworkGoldenTests {
-    @Test(arguments: threadCounts, [false, true])
-    func classifierAgreesWithPyTorch(threads: Int, recomputesGates: Bool) throws {
+    @Test(arguments: TeamKind.all, [false, true])
+    func classifierAgreesWithPyTorch(team: TeamKind, recomputesGates: Bool) throws {
         let golden = try #require(try Fixtures.golden("classifier").first)
         let training = try golden.classifierTraining(
-            recomputesGates: recomputesGates, team: ThreadTeam(count: threads))
+            recomputesGates: recomputesGates, team: team.make())
         training.prepare()
         let result = training.lossAndGradients(Array(try golden.integers("lengths").indices), step: 0)
         #expect(abs(result.loss - (try golden.data("losses")[0])) < 1e-5)
@@ -28,8 +28,8 @@ import WeftTensors
         }
     }
 
-    @Test(arguments: threadCounts, [false, true])
-    func languageModelAgreesWithPyTorch(threads: Int, recomputesGates: Bool) throws {
+    @Test(arguments: TeamKind.all, [false, true])
+    func languageModelAgreesWithPyTorch(team: TeamKind, recomputesGates: Bool) throws {
         let golden = try #require(try Fixtures.golden("language_model").first)
         let table = try golden.tensor("embedding.weight")
         let bits = try golden.tensor("bits")
@@ -47,7 +47,7 @@ import WeftTensors
                 inputs: (0..<streams).map { b in (0..<2 * window).map { Int32(tokens[$0 * streams + b]) } },
                 targets: (0..<streams).map { b in (0..<2 * window).map { Int32(targets[$0 * streams + b]) } },
                 window: window),
-            dropout: 0, recomputesGates: recomputesGates, seed: 1, team: ThreadTeam(count: threads))
+            dropout: 0, recomputesGates: recomputesGates, seed: 1, team: team.make())
         for entry in network.layout.entries { training.values.load(entry, from: try golden.floats(entry.name)) }
         training.prepare()
         for index in 0..<2 {

@@ -100,7 +100,7 @@ import WeftTraining
         let embedding = Embedding(vocabularySize: 500, size: 30, in: &layout)
         var seen: (norm: Double, values: [Float])?
         try withBestInstructionSet {
-            try forEveryThreadCount { team in
+            try forEveryTeam { team in
                 try withArena { arena in
                     let values = try ParameterBuffer(layout), gradients = try ParameterBuffer(layout)
                     let optimizer = try Optimizer(OptimizerOptions(), layout: layout)

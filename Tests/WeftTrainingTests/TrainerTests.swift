@@ -57,7 +57,7 @@ func makeOptions(epochs: Int) -> TrainingOptions {
     @Test func sameBitsForAnyThreads() throws {
         var seen: [Float]?
         try withBestInstructionSet {
-            try forEveryThreadCount { team in
+            try forEveryTeam { team in
                 let trainer = try makeTrainer(makeOptions(epochs: 3), team: team)
                 _ = try trainer.run(.init())
                 let found = trainer.model.allValues

@@ -199,17 +199,19 @@ extension RecurrentLayer {
     func fill(
         _ gates: Matrix, from input: Operand, weights: InferenceWeights, bias: Matrix, units: Range<Int>
     ) {
-        // All gates in one product when a direction is whole; a run of units of each gate when it is shared.
-        let runs = units.count == unitBlocks ? 1 : cell.gateCount
-        for index in 0..<runs {
-            let reached = runs == 1 ? cell.inputGates : index..<index + 1
-            guard cell.inputGates.contains(reached.lowerBound) else { continue }
-            let from = reached.lowerBound * unitBlocks + units.lowerBound
-            let blocks = runs == 1 ? reached.count * unitBlocks : units.count
+        func multiply(gates reached: Range<Int>, units: Range<Int>) {
+            let blocks = (reached.count - 1) * unitBlocks + units.count
+            let first = reached.lowerBound * unitBlocks + units.lowerBound
             input.multiply(
-                weights.blocks(from: from - cell.inputGates.lowerBound * unitBlocks, count: blocks),
-                into: gates.blocks(from: from, count: blocks),
-                from: .matrix(bias.repeated.blocks(from: from, count: blocks)))
+                weights.blocks(from: first - cell.inputGates.lowerBound * unitBlocks, count: blocks),
+                into: gates.blocks(from: first, count: blocks),
+                from: .matrix(bias.repeated.blocks(from: first, count: blocks)))
+        }
+        // All gates in one product when a direction is whole; a run of units of each gate when it is shared.
+        if units.count == unitBlocks {
+            multiply(gates: cell.inputGates, units: units)
+        } else {
+            for gate in cell.inputGates { multiply(gates: gate..<gate + 1, units: units) }
         }
         // Gates out of the input's reach start from the bias alone.
         for gate in 0..<cell.gateCount where !cell.inputGates.contains(gate) {
