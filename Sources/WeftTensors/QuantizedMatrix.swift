@@ -2,8 +2,8 @@ import WeftKernels
 
 /// Weights in int8 with one scale a column, in panels of 16 columns on an ``Arena``: a quarter of the memory of floats.
 ///
-/// Weight (r, c) stands for `self[r, c] · scale(c)`. Pairs of rows lie side by side, as the products of 16-bit pairs
-/// want them; `weft_quantized` gives the layout.
+/// Weight (r, c) stands for `self[r, c] · scale(c)`. Quads of rows lie side by side, as products of bytes want them;
+/// `weft_quantized` gives the layout.
 package struct QuantizedMatrix: @unchecked Sendable {  // as Matrix: units of a team write disjoint panels
     let base: UnsafeMutablePointer<Int8>
     let scales: UnsafeMutablePointer<Float>
@@ -22,8 +22,13 @@ package struct QuantizedMatrix: @unchecked Sendable {  // as Matrix: units of a 
         nonmutating set { base[offset(row, column)] = newValue }
     }
 
+    /// Rows that lie side by side.
+    private static let quad = 4
+
     private func offset(_ row: Int, _ column: Int) -> Int {
-        column / Matrix.block * blockStride + (row / 2 * Matrix.block + column % Matrix.block) * 2 + row % 2
+        let quad = QuantizedMatrix.quad
+        return column / Matrix.block * blockStride + (row / quad * Matrix.block + column % Matrix.block) * quad
+            + row % quad
     }
 
     /// What one unit of a column is worth.
@@ -34,15 +39,16 @@ package struct QuantizedMatrix: @unchecked Sendable {  // as Matrix: units of a 
         scales[column / Matrix.block * scaleStride + column % Matrix.block] = value
     }
 
-    /// Sets `count` weights of a column, from an even row on. An odd last one shares its pair with padding of zero.
+    /// Sets `count` weights of a column, from a row on that begins a quad. The last quad's other rows are left alone.
     package func setColumn(_ column: Int, fromRow first: Int, to values: UnsafePointer<Int8>, count: Int) {
-        precondition(first % 2 == 0 && first + count <= rows && column < columns)
+        let quad = QuantizedMatrix.quad
+        precondition(first % quad == 0 && first + count <= rows && column < columns)
         let source = UnsafeRawPointer(values), target = UnsafeMutableRawPointer(base + offset(first, column))
-        for pair in 0..<count / 2 {
-            let bits = source.loadUnaligned(fromByteOffset: 2 * pair, as: UInt16.self)
-            target.storeBytes(of: bits, toByteOffset: 2 * Matrix.block * pair, as: UInt16.self)
+        for index in 0..<count / quad {
+            let bits = source.loadUnaligned(fromByteOffset: quad * index, as: UInt32.self)
+            target.storeBytes(of: bits, toByteOffset: quad * Matrix.block * index, as: UInt32.self)
         }
-        if count % 2 == 1 { self[first + count - 1, column] = values[count - 1] }
+        for index in count / quad * quad..<count { self[first + index, column] = values[index] }
     }
 
     /// Whole blocks of columns.
@@ -67,10 +73,13 @@ package struct QuantizedMatrix: @unchecked Sendable {  // as Matrix: units of a 
     }
 }
 
-/// Rows of activations in 16 bits with one scale a row: the left operand of a product with a ``QuantizedMatrix``.
+/// Rows of activations in 16 bits with the scale and sum of each: the left operand of a product with a
+/// ``QuantizedMatrix``.
 package struct QuantizedRows: @unchecked Sendable {  // as Matrix: units of a team write disjoint rows
     let base: UnsafeMutablePointer<Int16>
     let scales: UnsafeMutablePointer<Float>
+    /// The sums of the rounded activations.
+    let sums: UnsafeMutablePointer<Int32>
     package let rows: Int
     /// The inner size of the product; fewer bits are used the larger it is, so that no sum overflows.
     package let columns: Int
@@ -85,12 +94,12 @@ package struct QuantizedRows: @unchecked Sendable {  // as Matrix: units of a te
     /// `count` rows from `first` on, of which the first `columns` columns count.
     package func rows(from first: Int, count: Int, columns: Int? = nil) -> QuantizedRows {
         QuantizedRows(
-            base: base + first * rowStride, scales: scales + first, rows: count, columns: columns ?? self.columns,
-            rowStride: rowStride)
+            base: base + first * rowStride, scales: scales + first, sums: sums + first, rows: count,
+            columns: columns ?? self.columns, rowStride: rowStride)
     }
 
     var kernel: weft_quantized_rows {
-        weft_quantized_rows(base: base, row: rowStride, scales: scales, scale_row: 1)
+        weft_quantized_rows(base: base, row: rowStride, scales: scales, sums: sums)
     }
 }
 
@@ -100,8 +109,8 @@ extension Arena {
         Matrix.padded(columns) * (quantizedPanelRows(rows) + MemoryLayout<Float>.stride) / MemoryLayout<Float>.stride
     }
 
-    /// Whole cache lines: four pairs of rows.
-    private static func quantizedPanelRows(_ rows: Int) -> Int { (rows + 7) / 8 * 8 }
+    /// Whole quads, each of which is a cache line.
+    private static func quantizedPanelRows(_ rows: Int) -> Int { (rows + 3) / 4 * 4 }
 
     /// Cuts weights in int8.
     package func quantized(rows: Int, columns: Int) -> QuantizedMatrix {
@@ -115,7 +124,7 @@ extension Arena {
 
     /// Floats that ``quantizedRows(rows:columns:)`` cuts.
     package static func quantizedRowsFloats(rows: Int, columns: Int) -> Int {
-        Matrix.padded(rows * Matrix.padded(columns) / 2) + Matrix.padded(rows)
+        Matrix.padded(rows * Matrix.padded(columns) / 2) + 2 * Matrix.padded(rows)
     }
 
     /// Cuts rows of activations in 16 bits.
@@ -124,6 +133,8 @@ extension Arena {
         let floats = cut(rows * stride / 2)
         return QuantizedRows(
             base: UnsafeMutableRawPointer(floats).bindMemory(to: Int16.self, capacity: rows * stride),
-            scales: cut(rows), rows: rows, columns: columns, rowStride: stride)
+            scales: cut(rows),
+            sums: UnsafeMutableRawPointer(cut(rows)).bindMemory(to: Int32.self, capacity: rows), rows: rows,
+            columns: columns, rowStride: stride)
     }
 }

@@ -87,7 +87,7 @@ void weft_column_sums(ptrdiff_t rows, ptrdiff_t blocks, weft_matrix a, float *_N
 // MARK: - int8 weights and bfloat16 (template/quantized.h, template/quantize.h); all instruction sets give the same bits
 
 /// Weights [inner, 16 · panels] in int8 with a scale a column. Row k of column (p, c) lies at
-/// base + p · block + (k / 2 · 16 + c) · 2 + k % 2; an odd inner size is padded by zeros. The scale lies at
+/// base + p · block + (k / 4 · 16 + c) · 4 + k % 4; the last quad is padded by zeros. The scale lies at
 /// scales + p · scale_block + c.
 typedef struct weft_quantized {
     int8_t *_Nonnull base;
@@ -96,17 +96,17 @@ typedef struct weft_quantized {
     ptrdiff_t scale_block;
 } weft_quantized;
 
-/// Activations [rows, inner] in 16 bits with a scale a row. A row is read in pairs and written in whole blocks of 16;
+/// Activations [rows, inner] in 16 bits, with the scale and the sum of each row. A row is written in whole blocks of 16;
 /// what lies behind its end is zero.
 typedef struct weft_quantized_rows {
     int16_t *_Nonnull base;
     ptrdiff_t row;
     float *_Nonnull scales;
-    ptrdiff_t scale_row;
+    int32_t *_Nonnull sums;
 } weft_quantized_rows;
 
-/// The largest magnitude of activations for sums of `inner` products with int8 that stay within 32 bits: at most 32767;
-/// 1032 for the largest inner size allowed, 16384.
+/// The largest magnitude of activations for sums of `inner` products with int8 that stay within 32 bits: at most
+/// 32639 = 127 · 256 + 127, so that two digits of 8 bits hold it; 1032 for the largest inner size allowed, 16384.
 int32_t weft_activation_limit(ptrdiff_t inner);
 
 /// Rounds weights to int8: scale = largest magnitude of the column / 127. A column with a value that is not finite gets

@@ -1,4 +1,4 @@
-// AVX-512 with dot products of 16-bit integers: the products with int8 weights alone; all else is that of avx512.c.
+// AVX-512 with dot products of four bytes: the products with int8 weights alone; all else is that of avx512.c.
 #if defined(__x86_64__)
 #include "../kernels.h"
 #define VW 16

@@ -42,15 +42,18 @@ static void NAME(quantize_rows)(ptrdiff_t rows, ptrdiff_t inner, weft_matrix a, 
             UNROLL for (int v = 0; v < NV; v++)
                 most = larger_magnitude(most, load(row + (k / WEFT_BLOCK) * a.block + v * VW));
         UNROLL for (int v = 0; v < NV; v++) most = larger_magnitude(most, load(last + v * VW));
-        float factor = quantizing_factor(__builtin_reduce_max(most), limit, &to.scales[r * to.scale_row]);
+        float factor = quantizing_factor(__builtin_reduce_max(most), limit, &to.scales[r]);
         int16_t *out = to.base + r * to.row;
+        vi sum = (vi)(0);
         for (ptrdiff_t k = 0; k < inner; k += WEFT_BLOCK) {
             const float *x = k < whole ? row + (k / WEFT_BLOCK) * a.block : last;
             UNROLL for (int v = 0; v < NV; v++) {
                 vi q = quantized_values(load(x + v * VW), factor);
                 *(vh_unaligned *)(void *)(out + k + v * VW) = __builtin_convertvector(q, vh);
+                sum += q;
             }
         }
+        to.sums[r] = __builtin_reduce_add(sum);
     }
 }
 
@@ -65,13 +68,13 @@ static void NAME(quantize)(ptrdiff_t inner, ptrdiff_t panels, weft_matrix source
                 factors[v * VW + lane] = quantizing_factor(most[lane], 127, &scales[v * VW + lane]);
         }
         int8_t *out = to.base + panel * to.block;
-        for (ptrdiff_t k = 0; k < inner + inner % 2; k++)
+        for (ptrdiff_t k = 0; k < (inner + 3) / 4 * 4; k++)
             for (int c = 0; c < WEFT_BLOCK; c += VW) {
                 int32_t q[VW];
                 vf x = k < inner ? load(from + k * source.row + c) : splat(0), factor = load(factors + c);
                 *(vi_unaligned *)q = factor == 0 ? (vi)(0) : nearest_integer(x * factor);
                 for (int lane = 0; lane < VW; lane++)
-                    out[(k / 2 * WEFT_BLOCK + c + lane) * 2 + k % 2] = (int8_t)q[lane];
+                    out[(k / 4 * WEFT_BLOCK + c + lane) * 4 + k % 4] = (int8_t)q[lane];
             }
     }
 }

@@ -15,7 +15,7 @@ package final class EncoderStream {
         let gates: Matrix
         let hidden: (Matrix, Matrix)
         let cell: Matrix?
-        /// Rounded input and hidden rows of each thread.
+        /// Rounded input and hidden rows of each thread in turn.
         let scratch: QuantizedRows?
     }
 
@@ -42,11 +42,13 @@ package final class EncoderStream {
         self.team = team
         let floats = encoder.layers.reduce(0) { sum, layer in
             let width = max(layer.inputs.paddedCount, layer.outputs.paddedCount)
-            return sum + batchSize * (layer.gateColumns + (4 + team.count) * (width + 2 * Matrix.block)) + 1024
+            return sum + batchSize * (layer.gateColumns + 4 * (width + 2 * Matrix.block))
+                + Arena.quantizedRowsFloats(
+                    rows: 2 * EncoderStream.rowsOfThread(batchSize) * team.count, columns: width) + 1024
         }
         let arena = try Arena(capacity: floats)
         self.arena = arena
-        let threads = team.count
+        let threads = team.count, rowsOfThread = EncoderStream.rowsOfThread(batchSize)
         layers = zip(encoder.layers, prepared.layers).map { layer, prepared in
             let slots = layer.slots[0]
             return Layer(
@@ -61,12 +63,13 @@ package final class EncoderStream {
                     ? arena.matrix(rows: batchSize, columns: layer.outputs.paddedCount) : nil,
                 scratch: values.precision == .int8
                     ? arena.quantizedRows(
-                        rows: batchSize * threads, columns: max(layer.inputs.paddedCount, layer.outputs.paddedCount))
-                    : nil)
+                        rows: 2 * rowsOfThread * threads,
+                        columns: max(layer.inputs.paddedCount, layer.outputs.paddedCount)) : nil)
         }
     }
 
-    /// Reads one step, [batch, inputs], and gives the last layer's hidden state, [batch, outputs]; it is valid until
+    /// Reads one step, [batch, inputs]. Every other step goes through the weights from their end: so it begins with those
+    /// that the one before has left in the cache. Gives the last layer's hidden state, [batch, outputs]; it is valid until
     /// the next step.
     package func step(_ input: Matrix) -> Matrix {
         precondition(input.rows == batchSize, "\(input.rows) rows for \(batchSize) streams")
@@ -79,7 +82,7 @@ package final class EncoderStream {
             team.run(shares) { share in
                 EncoderStream.advance(
                     layer, input: source, from: current, to: next, share: share, rows: rows,
-                    units: blocks * share / shares..<blocks * (share + 1) / shares)
+                    units: blocks * share / shares..<blocks * (share + 1) / shares, isDescending: !isInFirstBank)
             }
             x = next
         }
@@ -87,31 +90,39 @@ package final class EncoderStream {
         return x
     }
 
+    /// Blocks of units whose weights are read together: as many as the widest product takes at once.
+    private static let blocksOfRun = 8
+
+    /// Rows of rounded activations of each thread and operand: so many that no two threads write to the same line of the cache.
+    private static func rowsOfThread(_ batchSize: Int) -> Int { Matrix.padded(batchSize) }
+
     /// The share of a thread in a step: all gates of some blocks of units.
     private static func advance(
-        _ layer: Layer, input: Matrix, from current: Matrix, to next: Matrix, share: Int, rows: Int, units: Range<Int>
+        _ layer: Layer, input: Matrix, from current: Matrix, to next: Matrix, share: Int, rows: Int, units: Range<Int>,
+        isDescending: Bool
     ) {
-        let cell = layer.layer.cell, stride = layer.layer.unitBlocks
-        let scratch = layer.scratch?.rows(from: share * rows, count: rows)
-        let x = Operand(input, inner: layer.inputHidden.rows, scratch: scratch)
-        for gate in 0..<cell.gateCount {
-            let first = gate * stride + units.lowerBound
-            let gates = layer.gates.blocks(from: first, count: units.count)
-            let bias = layer.bias.repeated.blocks(from: first, count: units.count)
+        let cell = layer.layer.cell, stride = layer.layer.unitBlocks, room = rowsOfThread(rows)
+        let scratch = { (operand: Int) in
+            layer.scratch?.rows(from: (2 * share + operand) * room, count: rows)
+        }
+        let x = Operand(input, inner: layer.inputHidden.rows, scratch: scratch(0))
+        let h = Operand(current, inner: layer.layer.hiddenSize, scratch: scratch(1))
+        let runs = (units.count + blocksOfRun - 1) / blocksOfRun, parts = cell.gateCount * runs
+        for index in 0..<parts {
+            let part = isDescending ? parts - 1 - index : index
+            let gate = part / runs, start = units.lowerBound + part % runs * blocksOfRun
+            let first = gate * stride + start, count = min(blocksOfRun, units.upperBound - start)
+            let gates = layer.gates.blocks(from: first, count: count)
+            let bias = layer.bias.repeated.blocks(from: first, count: count)
             if cell.inputGates.contains(gate) {
-                let weights = layer.inputHidden.blocks(
-                    from: first - cell.inputGates.lowerBound * stride, count: units.count)
+                let weights = layer.inputHidden.blocks(from: first - cell.inputGates.lowerBound * stride, count: count)
                 x.multiply(weights, into: gates, from: .matrix(bias))
             } else {
                 for row in 0..<rows { gates.rows(from: row, count: 1).copy(from: bias.rows(from: 0, count: 1)) }
             }
-        }
-        let h = Operand(current, inner: layer.layer.hiddenSize, scratch: scratch)
-        for gate in cell.recurrentGates {
-            let first = gate * stride + units.lowerBound
-            let weights = layer.hiddenHidden.blocks(
-                from: first - cell.recurrentGates.lowerBound * stride, count: units.count)
-            h.multiply(weights, into: layer.gates.blocks(from: first, count: units.count), from: .result)
+            guard cell.recurrentGates.contains(gate) else { continue }
+            let weights = layer.hiddenHidden.blocks(from: first - cell.recurrentGates.lowerBound * stride, count: count)
+            h.multiply(weights, into: gates, from: .result)
         }
         let first = units.lowerBound, count = units.count
         let step = CellStep(
