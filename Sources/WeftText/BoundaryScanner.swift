@@ -2,7 +2,10 @@
 ///
 /// Holds what ICU and the tables need for one thread; `Segmenter` and `Tokenizer` keep a pool of them.
 final class BoundaryScanner {
+    /// Kept alive for `machine`. Many scanners share it: to count references to it in the loop would make threads wait for
+    /// each other.
     private let rules: BreakRules?
+    private let machine: BreakRules.Machine?
     let table: CharacterTable
     private let dictionary: DictionaryDivider
     private var cuts: [Int] = []
@@ -11,6 +14,7 @@ final class BoundaryScanner {
         unit: Segmenter.Unit, locale: String, rules: BreakRules?, traits: @escaping @Sendable (UInt32) -> Traits
     ) throws(TextError) {
         self.rules = rules
+        machine = rules?.machine
         table = CharacterTable(rules: rules) { scalar in
             guard let rules, rules.isDictionary(scalar == illFormed ? 0xFFFD : scalar) else { return traits(scalar) }
             return traits(scalar).union(.dictionary)
@@ -29,7 +33,7 @@ final class BoundaryScanner {
         var cuts: [Int] = []
         swap(&cuts, &self.cuts)
         defer { swap(&cuts, &self.cuts) }
-        guard let rules else {
+        guard let machine else {
             cuts.removeAll(keepingCapacity: true)
             dictionary.divideByICU(text, 0, text.count, into: &cuts)
             try emitParts(of: text, 0, text.count, cuts, body)
@@ -37,7 +41,7 @@ final class BoundaryScanner {
         }
         var start = 0
         while start < text.count {
-            let (end, traits) = segmentEnd(bytes, start, text.count, rules)
+            let (end, traits) = segmentEnd(bytes, start, text.count, machine)
             if traits.contains(.dictionary) {
                 cuts.removeAll(keepingCapacity: true)
                 dictionary.divide(text, start, end, into: &cuts)
@@ -52,7 +56,7 @@ final class BoundaryScanner {
     /// The segment that starts at `start`: one run of the state machine, from its start state until it stops.
     @inline(__always)
     private func segmentEnd(
-        _ bytes: UnsafePointer<UInt8>, _ start: Int, _ count: Int, _ rules: BreakRules
+        _ bytes: UnsafePointer<UInt8>, _ start: Int, _ count: Int, _ rules: BreakRules.Machine
     ) -> (end: Int, traits: Traits) {
         let asciiNext = rules.asciiNext
         let next = rules.next

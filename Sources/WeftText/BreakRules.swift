@@ -12,16 +12,21 @@ final class BreakRules: @unchecked Sendable {  // pointers below are written by 
     static let endCategory = 1
     static let stop: UInt8 = 0
 
-    /// Next state by state and ASCII byte, [states, 128].
-    let asciiNext: UnsafeMutablePointer<UInt8>
-    /// Next state by state and category, [states, 1 << categoryShift].
-    let next: UnsafeMutablePointer<UInt8>
-    let categoryShift: UInt8
-    let startState: UInt8
-    /// The accepting state that every run of ASCII letters leads to from the start, `stop` if there is none.
-    let letterState: UInt8
-    /// States from this one on accept: the position behind the character just read is a boundary.
-    let firstAccepting: UInt8
+    /// What the loop over a text needs; valid as long as the rules live.
+    struct Machine {
+        /// Next state by state and ASCII byte, [states, 128].
+        let asciiNext: UnsafeMutablePointer<UInt8>
+        /// Next state by state and category, [states, 1 << categoryShift].
+        let next: UnsafeMutablePointer<UInt8>
+        let categoryShift: UInt8
+        let startState: UInt8
+        /// The accepting state that every run of ASCII letters leads to from the start, `stop` if there is none.
+        let letterState: UInt8
+        /// States from this one on accept: the position behind the character just read is a boundary.
+        let firstAccepting: UInt8
+    }
+
+    let machine: Machine
     /// Categories from this one on belong to characters that a dictionary divides.
     let firstDictionaryCategory: UInt8
     private let trie: OpaquePointer
@@ -50,16 +55,14 @@ final class BreakRules: @unchecked Sendable {  // pointers below are written by 
         let accepting = (0..<layout.stateCount).filter { layout.accepts($0) }
         var renumbered = [UInt8](repeating: 0, count: layout.stateCount)
         for (new, old) in (order + accepting).enumerated() { renumbered[old] = UInt8(new) }
-        startState = renumbered[layout.startState]
-        firstAccepting = UInt8(order.count)
+        let startState = renumbered[layout.startState], firstAccepting = UInt8(order.count)
         firstDictionaryCategory = UInt8(clamping: layout.firstDictionaryCategory)
 
         var shift: UInt8 = 0
         while 1 << shift < layout.categoryCount { shift += 1 }
-        categoryShift = shift
-        next = .allocate(capacity: layout.stateCount << Int(shift))
+        let next = UnsafeMutablePointer<UInt8>.allocate(capacity: layout.stateCount << Int(shift))
         next.initialize(repeating: BreakRules.stop, count: layout.stateCount << Int(shift))
-        asciiNext = .allocate(capacity: layout.stateCount * 128)
+        let asciiNext = UnsafeMutablePointer<UInt8>.allocate(capacity: layout.stateCount * 128)
         for state in 0..<layout.stateCount {
             let row = Int(renumbered[state])
             for category in 0..<layout.categoryCount {
@@ -70,7 +73,9 @@ final class BreakRules: @unchecked Sendable {  // pointers below are written by 
                 asciiNext[row * 128 + byte] = renumbered[layout.next(state, category)]
             }
         }
-        letterState = BreakRules.letterState(asciiNext, startState, firstAccepting)
+        machine = Machine(
+            asciiNext: asciiNext, next: next, categoryShift: shift, startState: startState,
+            letterState: BreakRules.letterState(asciiNext, startState, firstAccepting), firstAccepting: firstAccepting)
     }
 
     private static func letterState(
@@ -87,8 +92,8 @@ final class BreakRules: @unchecked Sendable {  // pointers below are written by 
     deinit {
         weft_icu_trie_close(trie)
         trieBytes.deallocate()
-        next.deallocate()
-        asciiNext.deallocate()
+        machine.next.deallocate()
+        machine.asciiNext.deallocate()
     }
 
     /// The category that the rules give a code point.

@@ -1,5 +1,3 @@
-import Synchronization
-
 /// Cuts text at the boundaries of Unicode Standard Annex 29, as ICU finds them: words (with ICU's dictionaries for
 /// Chinese, Japanese, Thai, Lao, Khmer and Burmese), grapheme clusters, or sentences.
 ///
@@ -63,40 +61,6 @@ extension BreakRules {
     static func load(_ unit: Segmenter.Unit, locale: String) throws(TextError) -> BreakRules? {
         let iterator = try BreakIterator(unit, locale: locale)
         return BreakRules(compiled: try iterator.compiledRules())
-    }
-}
-
-/// Lends objects that one thread at a time may use.
-final class Pool<Element: AnyObject>: Sendable {
-    /// Carries an element between threads: `take` gives it to one caller alone until `giveBack`.
-    private struct Lent: @unchecked Sendable {
-        let element: Element
-    }
-
-    private let idle: Mutex<[Lent]>
-    private let make: @Sendable () throws(TextError) -> Element
-
-    /// - Parameters:
-    ///   - first: The first element; that it could be made shows that `make` works.
-    ///   - make: Makes another when all are lent.
-    init(_ first: Element, make: @escaping @Sendable () throws(TextError) -> Element) {
-        let lent = Lent(element: first)
-        idle = Mutex([lent])
-        self.make = make
-    }
-
-    func take() -> Element {
-        if let lent = idle.withLock({ $0.popLast() }) { return lent.element }
-        do {
-            return try make()
-        } catch {
-            preconditionFailure("\(error)")  // the first one was made with the same arguments
-        }
-    }
-
-    func giveBack(_ element: Element) {
-        let lent = Lent(element: element)
-        idle.withLock { $0.append(lent) }
     }
 }
 
