@@ -58,3 +58,58 @@ extension Kernels {
         weft_cell_backward(cell.kernel, &kernel)
     }
 }
+
+/// The gates of a cell that its hidden state reaches.
+package struct RecurrentGates {
+    package var gates: Range<Int>
+    /// Blocks between two gates of the same units.
+    package var stride: Int
+
+    package init(_ gates: Range<Int>, stride: Int) {
+        self.gates = gates
+        self.stride = stride
+    }
+
+    func kernel(weights: Int, scales: Int = 0) -> weft_gates {
+        weft_gates(
+            first: gates.lowerBound, count: gates.count, weight_stride: stride * weights, scale_stride: stride * scales)
+    }
+}
+
+extension Kernels {
+    /// For each block of units of `step`: gates += hidden · weights, then the cell forward.
+    ///
+    /// - Parameters:
+    ///   - hidden: All hidden states before the step, [rows, inner].
+    ///   - weights: The recurrent weights from the step's first block of units on.
+    package static func advance(
+        _ cell: CellKernel, _ step: CellStep, rows: Int, blocks: Int, gates: RecurrentGates, hidden: Matrix,
+        inner: Int, weights: Matrix
+    ) {
+        checkGates(gates, blocks: blocks, ofWeights: weights.blocks, of: step)
+        precondition(inner <= weights.rows && inner <= hidden.paddedColumns && rows <= hidden.rows)
+        var kernel = step.kernel(rows: rows, blocks: blocks)
+        weft_recurrent_step(
+            cell.kernel, &kernel, gates.kernel(weights: weights.blockStride), inner, hidden.kernel, weights.kernel)
+    }
+
+    /// The same with rounded hidden states and weights in int8.
+    package static func advance(
+        _ cell: CellKernel, _ step: CellStep, rows: Int, blocks: Int, gates: RecurrentGates, hidden: QuantizedRows,
+        weights: QuantizedMatrix
+    ) {
+        checkGates(gates, blocks: blocks, ofWeights: weights.blocks, of: step)
+        precondition(hidden.columns <= weights.rows && rows <= hidden.rows)
+        var kernel = step.kernel(rows: rows, blocks: blocks)
+        weft_quantized_recurrent_step(
+            cell.kernel, &kernel, gates.kernel(weights: weights.blockStride, scales: weights.scaleStride),
+            hidden.columns, hidden.kernel, weights.kernel)
+    }
+
+    private static func checkGates(_ gates: RecurrentGates, blocks: Int, ofWeights count: Int, of step: CellStep) {
+        precondition(
+            (gates.gates.count - 1) * gates.stride + blocks <= count
+                && (gates.gates.upperBound - 1) * step.gateStride + blocks <= step.gates.blocks,
+            "\(blocks) blocks of gates \(gates.gates) in \(count) blocks of weights, \(step.gates.blocks) of gates")
+    }
+}

@@ -170,6 +170,24 @@ typedef enum weft_cell {
 void weft_cell_forward(weft_cell cell, const weft_cell_step *_Nonnull step);
 void weft_cell_backward(weft_cell cell, const weft_cell_step *_Nonnull step);
 
+// MARK: - Steps (step.c)
+
+/// The gates of a cell that the hidden state reaches, and the distance from one gate's weights, and scales, to the next's.
+typedef struct weft_gates {
+    ptrdiff_t first;
+    ptrdiff_t count;
+    ptrdiff_t weight_stride;
+    ptrdiff_t scale_stride;
+} weft_gates;
+
+/// For each block of units of the step: gates += hidden · weights, then the cell forward. `hidden` [rows, inner] are all
+/// hidden states before the step; `weights` begins at the first gate of the step's first block, and its blocks are units.
+void weft_recurrent_step(weft_cell cell, const weft_cell_step *_Nonnull step, weft_gates gates, ptrdiff_t inner,
+                         weft_matrix hidden, weft_matrix weights);
+/// The same with weights in int8.
+void weft_quantized_recurrent_step(weft_cell cell, const weft_cell_step *_Nonnull step, weft_gates gates, ptrdiff_t inner,
+                                   weft_quantized_rows hidden, weft_quantized weights);
+
 // MARK: - Elementwise functions (template/elementwise.h); every length is a multiple of 16
 
 /// y = sigmoid(x), y = tanh(x), y = exp(x); at most 2e-7 absolute error for the first two. y may be x.

@@ -26,13 +26,6 @@ enum InferenceWeights: Sendable {
         case .int8(let matrix): .int8(matrix.blocks(from: first, count: count))
         }
     }
-
-    func everyBlock(_ step: Int, from first: Int, count: Int) -> InferenceWeights {
-        switch self {
-        case .float(let matrix): .float(matrix.everyBlock(step, from: first, count: count))
-        case .int8(let matrix): .int8(matrix.everyBlock(step, from: first, count: count))
-        }
-    }
 }
 
 /// Rows on their way into products, in the form that the weights want: rounded once, used by many products.
@@ -56,9 +49,29 @@ struct Operand {
     func multiply(_ weights: InferenceWeights, into result: Matrix, from start: Kernels.Start) {
         switch weights {
         case .float(let weights): Kernels.product(matrix, weights, into: result, from: start, inner: inner)
-        case .int8(let weights):
-            guard let quantized else { preconditionFailure("int8 weights need room for rounded activations") }
-            Kernels.product(quantized, weights, into: result, from: start)
+        case .int8(let weights): Kernels.product(rounded, weights, into: result, from: start)
         }
+    }
+
+    /// A step of a cell whose hidden states these rows are; see `Kernels.advance`.
+    func advance(
+        _ cell: Cell, _ step: CellStep, blocks: Int, gateStride: Int, weights: InferenceWeights
+    ) {
+        let gates = RecurrentGates(cell.recurrentGates, stride: gateStride)
+        switch weights {
+        case .float(let weights):
+            Kernels.advance(
+                cell.kernel, step, rows: matrix.rows, blocks: blocks, gates: gates, hidden: matrix, inner: inner,
+                weights: weights)
+        case .int8(let weights):
+            Kernels.advance(
+                cell.kernel, step, rows: matrix.rows, blocks: blocks, gates: gates, hidden: rounded, weights: weights)
+        }
+    }
+
+    /// The rounded rows, which weights in int8 ask for.
+    private var rounded: QuantizedRows {
+        guard let quantized else { preconditionFailure("int8 weights need room for rounded activations") }
+        return quantized
     }
 }

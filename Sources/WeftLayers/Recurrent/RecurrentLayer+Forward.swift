@@ -221,7 +221,7 @@ extension RecurrentLayer {
         }
     }
 
-    /// Phases 2 and 3 of one step, a block of 16 units at a time while its gates are hot.
+    /// Phases 2 and 3 of one step.
     private func advance(
         _ pass: Pass, step: Int, base: Int, lane: Int, units: Range<Int>, scratch: QuantizedRows?,
         from current: Matrix, to next: Matrix
@@ -235,21 +235,15 @@ extension RecurrentLayer {
         let cells = pass.cellState?.rows(from: lane, count: count, step: pass.lanes)
         let output = pass.output.rows(from: row, count: count, step: pass.lanes)
         let before = pass.before?.rows(from: row, count: count, step: pass.lanes)
-        let operand = Operand(hidden, inner: hiddenSize, scratch: scratch)
-        for unit in units {
-            operand.multiply(
-                pass.hiddenHidden.everyBlock(unitBlocks, from: unit, count: cell.recurrentGates.count),
-                into: gates.everyBlock(
-                    unitBlocks, from: cell.recurrentGates.lowerBound * unitBlocks + unit,
-                    count: cell.recurrentGates.count),
-                from: .result)
-            let step = CellStep(
-                gates: gates.blocks(from: unit, count: 1), gateStride: unitBlocks,
-                hidden: hidden.blocks(from: unit, count: 1), next: following.blocks(from: unit, count: 1),
-                cell: cells?.blocks(from: unit, count: 1), output: output.blocks(from: unit, count: 1),
-                before: before?.blocks(from: unit, count: 1))
-            Kernels.forward(cell.kernel, step, rows: count, blocks: 1)
-        }
+        let part = { (matrix: Matrix) in matrix.blocks(from: units.lowerBound, count: units.count) }
+        let step = CellStep(
+            gates: gates.blocks(from: units.lowerBound, count: gates.blocks - units.lowerBound), gateStride: unitBlocks,
+            hidden: part(hidden), next: part(following), cell: cells.map(part), output: part(output),
+            before: before.map(part))
+        let weights = pass.hiddenHidden
+        Operand(hidden, inner: hiddenSize, scratch: scratch).advance(
+            cell, step, blocks: units.count, gateStride: unitBlocks,
+            weights: weights.blocks(from: units.lowerBound, count: weights.blocks - units.lowerBound))
     }
 
     /// Collects the final states: the last step of each sequence, the first for the reverse direction.

@@ -18,6 +18,7 @@ extension RecurrentLayer {
             let pass = passes[unit % count], share = unit / count
             let room = scratch.rows(from: unit * depth, count: depth)
             let slots = slots[pass.direction], states = part(output, pass.direction)
+            let mine = weightRows(ofShare: share, of: shares)
             sequences.withNeighbours(following: pass.direction == 1) { before in
                 for first in stride(from: 0, to: pass.tokens.count, by: RecurrentLayer.tokenBlock) {
                     let rows = min(RecurrentLayer.tokenBlock, pass.tokens.count - first)
@@ -25,12 +26,14 @@ extension RecurrentLayer {
                     let deltas = pass.gates.rows(from: first, count: rows)
                     add(
                         input.rows(from: token, count: rows), deltas: gates(deltas, cell.inputGates),
-                        share: share, of: shares, room: room, weight: gradients[slots.inputHidden],
-                        bias: gradients[slots.inputBias])
+                        blocks: mine.input, room: room, weight: gradients[slots.inputHidden])
+                    addBias(
+                        gates(deltas, cell.inputGates), share: share, of: shares, to: gradients[slots.inputBias])
                     add(
                         states, index: before + token, deltas: gates(deltas, cell.recurrentGates),
-                        share: share, of: shares, room: room, weight: gradients[slots.hiddenHidden],
-                        bias: gradients[slots.hiddenBias])
+                        blocks: mine.hidden, room: room, weight: gradients[slots.hiddenHidden])
+                    addBias(
+                        gates(deltas, cell.recurrentGates), share: share, of: shares, to: gradients[slots.hiddenBias])
                 }
             }
         }
@@ -51,15 +54,24 @@ extension RecurrentLayer {
         matrix.blocks(from: gates.lowerBound * unitBlocks, count: gates.count * unitBlocks)
     }
 
-    /// weight[mine, :] += leftᵀ[mine, :] · deltas, bias[mine] += their column sums, where `mine` is a share of the weight's
-    /// rows, or of the bias. Row r of `left` is `index[r]` when an index is given.
+    /// A share's blocks of rows of both weights, cut as if one stood above the other: so shares are even though neither
+    /// weight can be halved.
+    private func weightRows(ofShare share: Int, of shares: Int) -> (input: Range<Int>, hidden: Range<Int>) {
+        let inputBlocks = inputs.paddedCount / Matrix.block, blocks = inputBlocks + unitBlocks
+        let mine = blocks * share / shares..<blocks * (share + 1) / shares
+        let hidden = mine.clamped(to: inputBlocks..<blocks)
+        return (
+            mine.clamped(to: 0..<inputBlocks), hidden.lowerBound - inputBlocks..<hidden.upperBound - inputBlocks
+        )
+    }
+
+    /// weight[blocks, :] += leftᵀ[blocks, :] · deltas. Row r of `left` is `index[r]` when an index is given.
     private func add(
-        _ left: Matrix, index: UnsafePointer<Int32>? = nil, deltas: Matrix, share: Int, of shares: Int, room: Matrix,
-        weight: Matrix, bias: Matrix
+        _ left: Matrix, index: UnsafePointer<Int32>? = nil, deltas: Matrix, blocks: Range<Int>, room: Matrix,
+        weight: Matrix
     ) {
-        let mine = { (blocks: Int) in blocks * share / shares..<blocks * (share + 1) / shares }
-        let blocks = mine(weight.rows / Matrix.block)
         let depth = blocks.count * Matrix.block
+        guard depth > 0 else { return }
         Kernels.transpose(
             left.blocks(from: blocks.lowerBound, count: blocks.count), index: index, rows: deltas.rows,
             columns: depth, into: room)
@@ -67,7 +79,11 @@ extension RecurrentLayer {
             room.rows(from: 0, count: depth), deltas,
             into: weight.rows(from: blocks.lowerBound * Matrix.block, count: depth), from: .result,
             inner: deltas.rows)
-        let columns = mine(deltas.blocks)
+    }
+
+    /// A share of the biases += the column sums of the deltas.
+    private func addBias(_ deltas: Matrix, share: Int, of shares: Int, to bias: Matrix) {
+        let columns = deltas.blocks * share / shares..<deltas.blocks * (share + 1) / shares
         Kernels.addColumnSums(
             deltas.blocks(from: columns.lowerBound, count: columns.count),
             to: bias.base + columns.lowerBound * Matrix.block)

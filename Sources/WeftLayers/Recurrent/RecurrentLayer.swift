@@ -85,15 +85,17 @@ package struct RecurrentLayer: Sendable {
 
     /// Fills the prepared weights from the parameters; once after each change of them.
     package func prepare(_ values: ParameterBuffer, into prepared: Directions<Prepared>, team: ThreadTeam) {
-        team.run(slots.count) { direction in
-            let slots = slots[direction], prepared = prepared[direction]
-            prepared.bias.clear()
-            addBias(values[slots.inputBias], gates: cell.inputGates, to: prepared.bias)
-            addBias(values[slots.hiddenBias], gates: cell.recurrentGates, to: prepared.bias)
-            if let transposed = prepared.inputTransposed {
-                Kernels.transpose(values[slots.inputHidden], into: transposed)
-            }
-            if let transposed = prepared.hiddenTransposed {
+        // One unit of work for each of a direction's two matrices of weights.
+        team.run(2 * slots.count) { unit in
+            let slots = slots[unit / 2], prepared = prepared[unit / 2]
+            if unit % 2 == 0 {
+                prepared.bias.clear()
+                addBias(values[slots.inputBias], gates: cell.inputGates, to: prepared.bias)
+                addBias(values[slots.hiddenBias], gates: cell.recurrentGates, to: prepared.bias)
+                if let transposed = prepared.inputTransposed {
+                    Kernels.transpose(values[slots.inputHidden], into: transposed)
+                }
+            } else if let transposed = prepared.hiddenTransposed {
                 Kernels.transpose(values[slots.hiddenHidden], into: transposed)
             }
         }
