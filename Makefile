@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -o pipefail -ec
 .DEFAULT_GOAL := help
-.PHONY: help packages build demo test lint format benchmark install clean
+.PHONY: help packages build demo test test-arm lint format benchmark install clean
 
 PREFIX ?= /usr/local
 # A cold start takes 4.5 ms with Swift's libraries inside the executable and 9 ms with the shared ones (Linux only).
@@ -14,7 +14,7 @@ TEST_FOLDER := .build-tests
 SOURCES := Package.swift Sources Tests Examples Benchmarks
 
 help: ## Show this list
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "make %-10s %s\n", $$1, $$2 }'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "make %-10s %s\n", $$1, $$2 }'
 
 packages:
 	@Scripts/install-packages.sh
@@ -30,6 +30,9 @@ test: packages ## Run all tests and print the line coverage
 	swift test -c release --disable-xctest --enable-code-coverage --scratch-path $(TEST_FOLDER) $(TEST_OPTIONS) \
 		| { grep --line-buffered -v '^◇' || true; }
 	@Scripts/coverage.sh $(TEST_FOLDER)
+
+test-arm: ## Compare the C kernels with a reference, here and on an emulated 64-bit ARM
+	@Scripts/test-arm.sh .build/arm
 
 lint: ## Check the form of the sources
 	swift format lint --strict --parallel -r $(SOURCES)

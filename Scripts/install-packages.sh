@@ -1,8 +1,14 @@
 #!/bin/sh
-# Installs the system libraries that Weft is built on, those that are missing and no others.
+# Installs the system libraries that Weft is built on, those that are missing and no others; or the packages named.
+# Usage: install-packages.sh [PACKAGE...] (names of Debian)
 set -eu
 
 say() { printf 'weft: %s\n' "$*" >&2; }
+
+if [ $# -gt 0 ] && ! command -v dpkg-query >/dev/null 2>&1; then
+    say "missing packages, known by their names on Debian only: $*"
+    exit 1
+fi
 
 case "$(uname -s)" in
 Darwin)
@@ -29,8 +35,9 @@ if ! command -v dpkg-query >/dev/null 2>&1; then
     exit 0
 fi
 
+[ $# -gt 0 ] || set -- libicu-dev libzstd-dev zlib1g-dev
 missing=""
-for package in libicu-dev libzstd-dev zlib1g-dev; do
+for package in "$@"; do
     status=$(dpkg-query -W -f '${Status}' "$package" 2>/dev/null || true)
     [ "$status" = "install ok installed" ] || missing="$missing $package"
 done

@@ -3,9 +3,18 @@
 static double NAME(multiply_adds)(ptrdiff_t rounds) {
     vf sum[12];
     UNROLL for (int i = 0; i < 12; i++) sum[i] = splat((float)i);
-    vf factor = splat(0.999f);
+    // Hidden from the compiler, which could else foresee a sum that begins with zero.
+    float share = 0.999f;
+    __asm__ volatile("" : "+m"(share));
+    vf factor = splat(share);
     for (ptrdiff_t n = 0; n < rounds; n++) {
+#if defined(__aarch64__)
+        // NEON's multiply-add overwrites what it adds to, so a constant there would be copied each time. These sums
+        // soon are infinite, which takes no longer.
+        UNROLL for (int i = 0; i < 12; i++) sum[i] += sum[i] * factor;
+#else
         UNROLL for (int i = 0; i < 12; i++) sum[i] = sum[i] * factor + factor;
+#endif
         __asm__ volatile("" ::: "memory");
     }
     // Looking at the sums keeps the loop from being removed.
