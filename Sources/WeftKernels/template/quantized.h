@@ -128,7 +128,6 @@ DEFINE_QUANTIZED_TILE(4, 1)
 DEFINE_QUANTIZED_TILE(4, 2)
 enum { CAT(tallest_quantized, SUFFIX) = 4 };
 #else
-DEFINE_QUANTIZED_TILE(1, 2)
 enum { CAT(tallest_quantized, SUFFIX) = 2 };
 #endif
 
@@ -152,7 +151,7 @@ static void NAME(quantized_strip)(ptrdiff_t rows, ptrdiff_t panels, ptrdiff_t in
         default: QUANTIZED_TILE(1, 4) QUANTIZED_TILE(1, 1)
 #else
         case 2: QUANTIZED_TILE(2, 1)
-        default: QUANTIZED_TILE(1, 2) QUANTIZED_TILE(1, 1)
+        default: QUANTIZED_TILE(1, 1)
 #endif
         }
         panels -= wide;
