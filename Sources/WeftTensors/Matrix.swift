@@ -9,17 +9,22 @@ import WeftKernels
 /// A matrix owns nothing and is valid as long as its arena. It is copied freely into the units of a ``ThreadTeam``,
 /// which write disjoint parts of it.
 package struct Matrix: @unchecked Sendable {  // the units of a team write disjoint rows or panels
+    // Four words in all, which Swift passes in registers. A fifth would send every window through memory, and a step of a
+    // small layer makes dozens of them.
     package let base: UnsafeMutablePointer<Float>
-    package let rows: Int
-    /// Logical columns; storage holds ``paddedColumns``.
-    package let columns: Int
+    private let rowCount: Int32
+    private let columnCount: Int32
     package let rowStride: Int
     package let blockStride: Int
 
+    package var rows: Int { Int(rowCount) }
+    /// Logical columns; storage holds ``paddedColumns``.
+    package var columns: Int { Int(columnCount) }
+
     package init(base: UnsafeMutablePointer<Float>, rows: Int, columns: Int, rowStride: Int, blockStride: Int) {
         self.base = base
-        self.rows = rows
-        self.columns = columns
+        rowCount = Int32(rows)
+        columnCount = Int32(columns)
         self.rowStride = rowStride
         self.blockStride = blockStride
     }

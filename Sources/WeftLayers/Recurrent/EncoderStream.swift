@@ -90,9 +90,6 @@ package final class EncoderStream {
         return x
     }
 
-    /// Blocks of units whose weights are read together: as many as the widest product takes at once.
-    private static let blocksOfRun = 8
-
     /// Rows of rounded activations of each thread and operand: so many that no two threads write to the same line of the cache.
     private static func rowsOfThread(_ batchSize: Int) -> Int { Matrix.padded(batchSize) }
 
@@ -107,21 +104,21 @@ package final class EncoderStream {
         }
         let x = Operand(input, inner: layer.inputHidden.rows, scratch: scratch(0))
         let h = Operand(current, inner: layer.layer.hiddenSize, scratch: scratch(1))
-        let runs = (units.count + blocksOfRun - 1) / blocksOfRun, parts = cell.gateCount * runs
-        for index in 0..<parts {
-            let part = isDescending ? parts - 1 - index : index
-            let gate = part / runs, start = units.lowerBound + part % runs * blocksOfRun
-            let first = gate * stride + start, count = min(blocksOfRun, units.upperBound - start)
-            let gates = layer.gates.blocks(from: first, count: count)
-            let bias = layer.bias.repeated.blocks(from: first, count: count)
+        for index in 0..<cell.gateCount {
+            let gate = isDescending ? cell.gateCount - 1 - index : index
+            let first = gate * stride + units.lowerBound
+            let gates = layer.gates.blocks(from: first, count: units.count)
+            let bias = layer.bias.repeated.blocks(from: first, count: units.count)
             if cell.inputGates.contains(gate) {
-                let weights = layer.inputHidden.blocks(from: first - cell.inputGates.lowerBound * stride, count: count)
+                let weights = layer.inputHidden.blocks(
+                    from: first - cell.inputGates.lowerBound * stride, count: units.count)
                 x.multiply(weights, into: gates, from: .matrix(bias))
             } else {
                 for row in 0..<rows { gates.rows(from: row, count: 1).copy(from: bias.rows(from: 0, count: 1)) }
             }
             guard cell.recurrentGates.contains(gate) else { continue }
-            let weights = layer.hiddenHidden.blocks(from: first - cell.recurrentGates.lowerBound * stride, count: count)
+            let weights = layer.hiddenHidden.blocks(
+                from: first - cell.recurrentGates.lowerBound * stride, count: units.count)
             h.multiply(weights, into: gates, from: .result)
         }
         let first = units.lowerBound, count = units.count
