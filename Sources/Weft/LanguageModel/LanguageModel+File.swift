@@ -23,10 +23,11 @@ extension LanguageModel {
         }
         let network = options.network(vocabularySize: vocabulary.count)
         let values = try file.makeValues(network.layout)
-        try file.load(into: values, threads: threads)
+        let team = ThreadTeam(count: threads)
+        try file.load(into: values, team: team)
         try self.init(
             options: options, vocabulary: vocabulary,
-            weights: LanguageModelWeights(network, values: values, team: ThreadTeam(count: threads)), report: report,
+            weights: LanguageModelWeights(network, values: values, team: team), report: report,
             threads: threads)
     }
 
