@@ -34,6 +34,23 @@ import WeftCheckpoint
         try reader.verify(threads: threads)
     }
 
+    /// Rows of 300 bytes in frames of 54 rows.
+    @Test func rowsCostTheFramesThatHoldThem() throws {
+        let path = folder.file("model.weft")
+        try sample.writer.write(to: path, options: options { $0.frameSize = 16 << 10 })
+        var reader = try SafetensorsReader(path: path)
+        var table = try reader.tensor("embedding.weight")
+        #expect(reader.cost(rows: [], of: table) == 0)
+        #expect(reader.cost(rows: [53], of: table) == 54 * 300)
+        #expect(reader.cost(rows: [0, 17, 53], of: table) == 54 * 300)
+        #expect(reader.cost(rows: [53, 54, 0], of: table) == 2 * 54 * 300)
+        #expect(reader.cost(rows: Array(0..<3000), of: table) >= table.byteRange.count)
+        try sample.writer.write(to: path, options: options { $0.isCompressed = false })
+        reader = try SafetensorsReader(path: path)
+        table = try reader.tensor("embedding.weight")
+        #expect(reader.cost(rows: [53, 54, 0], of: table) == 3 * 300)
+    }
+
     @Test(arguments: [true, false])
     func rowsComeInTheOrderAskedFor(isCompressed: Bool) throws {
         let path = folder.file("model.weft")

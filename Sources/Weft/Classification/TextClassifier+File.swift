@@ -39,8 +39,7 @@ extension TextClassifier {
         metadata["icu_version"] = icuVersion
         if let report { metadata["report"] = try ModelFile.text(report) }
         var writer = SafetensorsWriter(metadata: metadata)
-        try weights.rows?.requireAll()
-        writer.add(weights.values)
+        writer.add(try weights.completeValues)
         let bytes = vocabulary.bytes
         writer.add("vocabulary", .uint8, shape: [bytes.count], bytes: bytes)
         for (name, values) in try baseline.get()?.storedArrays ?? [] { writer.add("baseline." + name, values) }
