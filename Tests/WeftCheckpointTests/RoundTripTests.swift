@@ -92,6 +92,29 @@ import WeftCheckpoint
         #expect(folder.read("forward") == folder.read("backward"))
     }
 
+    /// Bytes of seven bits shrink by an eighth: they are compressed where rows are read, in frames of their own size, and
+    /// stored where all is read; what comes back is the same.
+    @Test func theUseOfATensorDecidesItsFrames() throws {
+        var sizes: [Int] = []
+        var state: UInt64 = 3
+        let halves = (0..<3000 * 75).map { _ in
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return UInt16(truncatingIfNeeded: state >> 40) & 0x7F7F
+        }
+        for use in [TensorUse.whole, .rows] {
+            var writer = SafetensorsWriter()
+            writer.add("table", .bfloat16, shape: [3000, 75], elements: halves, use: use)
+            try writer.write(to: folder.file("model.weft"))
+            sizes.append(folder.read("model.weft").count)
+            let reader = try SafetensorsReader(path: folder.file("model.weft"))
+            let table = try reader.tensor("table")
+            #expect(try reader.elements(.bfloat16, named: "table", shape: [3000, 75]) == halves)
+            let frame = use == .rows ? 32 << 10 : 128 << 10
+            #expect(reader.cost(rows: [0], of: table) == frame / 150 * 150)
+        }
+        #expect(sizes[0] > 3000 * 150 && sizes[1] < 3000 * 150 * 9 / 10)
+    }
+
     @Test(arguments: [1024, 5000, 128 << 10, 1 << 20], [0, 0.1, 1.0])
     func anyFrameSizeAndGainReadTheSame(frameSize: Int, minimumGain: Double) throws {
         let path = folder.file("model.weft")

@@ -99,12 +99,13 @@ extension SafetensorsWriter {
         if values.precision != .float32 { metadata[ModelFile.precisionKey] = values.precision.rawValue }
         for entry in values.layout.entries {
             let name = prefix + entry.name
+            let use: TensorUse = entry.isTable ? .rows : .whole
             switch values.stored(entry) {
-            case .float32(let floats): add(name, shape: entry.shape, floats: floats)
-            case .bfloat16(let halves): add(name, .bfloat16, shape: entry.shape, elements: halves)
+            case .float32(let floats): add(name, shape: entry.shape, floats: floats, use: use)
+            case .bfloat16(let halves): add(name, .bfloat16, shape: entry.shape, elements: halves, use: use)
             case .int8(let bytes, let scales):
-                add(name, .int8, shape: entry.shape, elements: bytes)
-                add(name + ParameterEntry.scaleSuffix, shape: [scales.count], floats: scales)
+                add(name, .int8, shape: entry.shape, elements: bytes, use: use)
+                add(name + ParameterEntry.scaleSuffix, shape: [scales.count], floats: scales, use: use)
             }
         }
     }
