@@ -46,6 +46,14 @@ enum ByteSource: Sendable {
         }
     }
 
+    /// The bytes that reading these ranges costs: those of whole frames where there are any.
+    func cost(_ ranges: [Range<Int>]) -> Int {
+        switch self {
+        case .plain: ranges.reduce(0) { $0 + $1.count }
+        case .seekable(let reader): reader.decodedCount(ranges)
+        }
+    }
+
     /// Copies pieces of the content, all within it, to their destinations.
     func read(_ pieces: [SeekableReader.Piece], threads: Int) throws(CheckpointError) {
         switch self {

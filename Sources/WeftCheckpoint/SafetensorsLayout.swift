@@ -1,55 +1,64 @@
+import WeftCompression
+
 /// Where everything lies in a safetensors file to be written, and where it is cut into frames.
 struct SafetensorsLayout {
     let header: [UInt8]
     private let tensors: [TensorInfo]
     private let contents: [TensorContent]
+    private let uses: [TensorUse]
 
     /// The size of the whole file in bytes.
     var size: Int { header.count + (tensors.last?.byteRange.upperBound ?? 0) }
 
     /// Lays tensors out in the order of safetensors' own writer, larger elements first and then by name, so that each
     /// lies aligned and the order in which they were added leaves no trace.
-    init(metadata: [String: String], tensors: [(info: TensorInfo, content: TensorContent)]) {
+    init(metadata: [String: String], tensors: [(info: TensorInfo, use: TensorUse, content: TensorContent)]) {
         let sorted = tensors.sorted {
             ($1.info.elementType.size, $0.info.name) < ($0.info.elementType.size, $1.info.name)
         }
         var offset = 0
-        self.tensors = sorted.map { tensor, _ in
+        self.tensors = sorted.map { tensor, _, _ in
             defer { offset += tensor.byteRange.count }
             return TensorInfo(
                 name: tensor.name, elementType: tensor.elementType, shape: tensor.shape,
                 byteRange: offset..<offset + tensor.byteRange.count)
         }
         contents = sorted.map(\.content)
+        uses = sorted.map(\.use)
         header = SafetensorsHeader(metadata: metadata, tensors: self.tensors).encoded()
     }
 
-    /// Ranges of the file, one a frame. The header has frames of its own, so that it is read alone; small tensors
-    /// share a frame; a large one begins a new frame and is cut between rows.
-    func cuts(frameSize: Int) -> [Range<Int>] {
-        var cuts: [Range<Int>] = []
-        Self.cut(0..<header.count, every: frameSize, into: &cuts)
-        var open = header.count..<header.count
-        for tensor in tensors {
+    /// The frames. The header has frames of its own, so that it is read alone; small tensors share a frame; a large one
+    /// begins a new frame and is cut between rows.
+    func cuts(_ options: SafetensorsWriter.Options) -> [SeekableWriter.Cut] {
+        var cuts: [SeekableWriter.Cut] = []
+        Self.cut(0..<header.count, every: options.frameSize, gain: options.minimumGain, into: &cuts)
+        var open = SeekableWriter.Cut(content: header.count..<header.count, minimumGain: 0)
+        for (tensor, use) in zip(tensors, uses) {
             let range = header.count + tensor.byteRange.lowerBound..<header.count + tensor.byteRange.upperBound
-            if open.count + range.count <= frameSize {
-                open = open.lowerBound..<range.upperBound
+            let frameSize = use == .rows ? options.rowFrameSize : options.frameSize
+            let gain = use == .rows ? options.rowMinimumGain : options.minimumGain
+            if open.content.count + range.count <= frameSize {
+                open = SeekableWriter.Cut(
+                    content: open.content.lowerBound..<range.upperBound, minimumGain: max(gain, open.minimumGain))
                 continue
             }
-            if !open.isEmpty { cuts.append(open) }
+            if !open.content.isEmpty { cuts.append(open) }
             let rowSize = max(1, tensor.rowSize)
             let step = rowSize <= frameSize ? frameSize / rowSize * rowSize : frameSize
-            Self.cut(range, every: step, into: &cuts)
+            Self.cut(range, every: step, gain: gain, into: &cuts)
             // The rest of a large tensor takes small ones in.
             open = cuts.removeLast()
         }
-        if !open.isEmpty { cuts.append(open) }
+        if !open.content.isEmpty { cuts.append(open) }
         return cuts
     }
 
-    private static func cut(_ range: Range<Int>, every step: Int, into cuts: inout [Range<Int>]) {
+    private static func cut(
+        _ range: Range<Int>, every step: Int, gain: Double, into cuts: inout [SeekableWriter.Cut]
+    ) {
         for start in stride(from: range.lowerBound, to: range.upperBound, by: step) {
-            cuts.append(start..<min(start + step, range.upperBound))
+            cuts.append(.init(content: start..<min(start + step, range.upperBound), minimumGain: gain))
         }
     }
 

@@ -87,11 +87,20 @@ public final class SafetensorsReader: Sendable {
         precondition(destination.count == rows.count * rowSize, "\(rows.count) rows into \(destination.count) bytes")
         guard let base = destination.baseAddress, rowSize > 0 else { return }
         let pieces = rows.enumerated().map { index, row in
-            precondition(row >= 0 && row < tensor.shape.first ?? 0, "row \(row) of a tensor of shape \(tensor.shape)")
-            let start = dataOffset + tensor.byteRange.lowerBound + row * rowSize
-            return SeekableReader.Piece(content: start..<start + rowSize, destination: base + index * rowSize)
+            SeekableReader.Piece(content: content(ofRow: row, of: tensor), destination: base + index * rowSize)
         }
         try source.read(pieces, threads: threads)
+    }
+
+    /// The bytes that ``read(rows:of:into:threads:)`` decodes for these rows.
+    package func cost(rows: [Int], of tensor: TensorInfo) -> Int {
+        source.cost(rows.map { content(ofRow: $0, of: tensor) })
+    }
+
+    private func content(ofRow row: Int, of tensor: TensorInfo) -> Range<Int> {
+        precondition(row >= 0 && row < tensor.shape.first ?? 0, "row \(row) of a tensor of shape \(tensor.shape)")
+        let start = dataOffset + tensor.byteRange.lowerBound + row * tensor.rowSize
+        return start..<start + tensor.rowSize
     }
 
     private static func headerLength(of source: ByteSource, path: String) throws(CheckpointError) -> Int {

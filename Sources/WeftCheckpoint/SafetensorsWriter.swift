@@ -10,11 +10,16 @@ public struct SafetensorsWriter: Sendable {
         public var isCompressed = true
         /// zstd's level, 1 to 19.
         public var level = 1
-        /// The share that compression must save for a frame to be compressed. Weights in single precision shrink by
-        /// some 8 % and then decode many times slower than they are copied, so that they are better stored.
-        public var minimumGain = 0.1
-        /// The content of a frame in bytes, at most 1 MiB. Smaller frames make reading single rows cheaper.
+        /// The share that compression must save for a frame to be compressed. Weights shrink by some 8 % in single
+        /// precision and some 20 % in bfloat16, and then decode many times slower than they are copied: what a model
+        /// reads at each start is better stored.
+        public var minimumGain = 0.3
+        /// The content of a frame in bytes, at most 1 MiB.
         public var frameSize = 128 << 10
+        /// The same share for tensors that are read by row: little of them is decoded, so that their size counts more.
+        public var rowMinimumGain = 0.1
+        /// The content of a frame of a tensor that is read by row. Smaller frames make a row cheaper.
+        public var rowFrameSize = 32 << 10
         /// The number of threads to compress with.
         public var threads = 1
 
@@ -24,7 +29,7 @@ public struct SafetensorsWriter: Sendable {
 
     /// The header's `__metadata__`.
     public var metadata: [String: String]
-    private var tensors: [(info: TensorInfo, content: TensorContent)] = []
+    private var tensors: [(info: TensorInfo, use: TensorUse, content: TensorContent)] = []
     private var names: Set<String> = []
 
     /// Creates a writer without tensors.
@@ -36,8 +41,8 @@ public struct SafetensorsWriter: Sendable {
     }
 
     /// Adds a tensor of single-precision numbers.
-    public mutating func add(_ name: String, shape: [Int], floats: [Float]) {
-        add(name, .float32, shape: shape, byteCount: floats.count * 4, .array(floats))
+    public mutating func add(_ name: String, shape: [Int], floats: [Float], use: TensorUse = .whole) {
+        add(name, .float32, shape: shape, use: use, byteCount: floats.count * 4, .array(floats))
     }
 
     /// Adds a tensor of single-precision numbers, copying them.
@@ -52,10 +57,10 @@ public struct SafetensorsWriter: Sendable {
 
     /// Adds a tensor given as elements whose size is that of the type.
     package mutating func add<Element: BitwiseCopyable & Sendable>(
-        _ name: String, _ elementType: ElementType, shape: [Int], elements: [Element]
+        _ name: String, _ elementType: ElementType, shape: [Int], elements: [Element], use: TensorUse = .whole
     ) {
         precondition(MemoryLayout<Element>.stride == elementType.size, "\(Element.self) for \(elementType.rawValue)")
-        add(name, elementType, shape: shape, byteCount: elements.count * elementType.size, .array(elements))
+        add(name, elementType, shape: shape, use: use, byteCount: elements.count * elementType.size, .array(elements))
     }
 
     /// Adds a tensor of single-precision numbers rounded to bfloat16.
@@ -76,27 +81,28 @@ public struct SafetensorsWriter: Sendable {
     }
 
     private mutating func add(
-        _ name: String, _ elementType: ElementType, shape: [Int], byteCount: Int, _ content: TensorContent
+        _ name: String, _ elementType: ElementType, shape: [Int], use: TensorUse = .whole, byteCount: Int,
+        _ content: TensorContent
     ) {
         precondition(names.insert(name).inserted && name != "__metadata__", "the tensor name \(name) is taken")
         let expected = TensorInfo.byteCount(elementType, shape: shape)
         precondition(expected == byteCount, "\(name) of shape \(shape) has \(expected ?? 0) bytes, not \(byteCount)")
         tensors.append(
-            (TensorInfo(name: name, elementType: elementType, shape: shape, byteRange: 0..<byteCount), content))
+            (TensorInfo(name: name, elementType: elementType, shape: shape, byteRange: 0..<byteCount), use, content))
     }
 
     /// Saves the file atomically: whatever happens, the path holds the old file or the whole new one.
     /// - Throws: `CheckpointError.file` naming the path, what was tried, and why it failed.
     public func write(to path: String, options: Options = Options()) throws(CheckpointError) {
         precondition(
-            (1024...SeekTable.maximumFrameContent).contains(options.frameSize), "frame size \(options.frameSize)")
+            [options.frameSize, options.rowFrameSize].allSatisfy((1024...SeekTable.maximumFrameContent).contains),
+            "frame sizes \(options.frameSize) and \(options.rowFrameSize)")
         let layout = SafetensorsLayout(metadata: metadata, tensors: tensors)
-        let cuts = layout.cuts(frameSize: options.frameSize)
+        let cuts = layout.cuts(options)
         var file = try AtomicFile(path: path)
         if options.isCompressed {
             var settings = SeekableWriter.Options()
             settings.level = options.level
-            settings.minimumGain = options.minimumGain
             settings.threads = options.threads
             try SeekableWriter(options: settings).write(
                 cuts: cuts, fill: layout.fill, failure: { CheckpointError($0) },
@@ -108,16 +114,24 @@ public struct SafetensorsWriter: Sendable {
     }
 
     private func writePlain(
-        _ layout: SafetensorsLayout, cuts: [Range<Int>], to file: inout AtomicFile
+        _ layout: SafetensorsLayout, cuts: [SeekableWriter.Cut], to file: inout AtomicFile
     ) throws(CheckpointError) {
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: SeekTable.maximumFrameContent, alignment: 64)
         defer { buffer.deallocate() }
         for cut in cuts {
-            let part = UnsafeMutableRawBufferPointer(rebasing: buffer[..<cut.count])
-            layout.fill(cut, part)
+            let part = UnsafeMutableRawBufferPointer(rebasing: buffer[..<cut.content.count])
+            layout.fill(cut.content, part)
             try file.write(.init(part))
         }
     }
+}
+
+/// How a tensor of a file will be read, which decides how it is cut and compressed; any tensor can be read either way.
+public enum TensorUse: Sendable {
+    /// At once.
+    case whole
+    /// A few rows at a time.
+    case rows
 }
 
 /// The bytes of a tensor to be written: a function that copies a range of them into a buffer of its size.

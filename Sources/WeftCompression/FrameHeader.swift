@@ -23,6 +23,9 @@ enum FrameHeader {
         return header
     }
 
+    /// The number of ``bytes(contentSize:)``, without making them.
+    static func size(contentSize: Int) -> Int { contentSize < 256 ? 6 : contentSize < 65536 + 256 ? 7 : 9 }
+
     /// The low `count` bytes of a number, least significant first.
     static func littleEndian(_ value: UInt64, count: Int) -> [UInt8] {
         (0..<count).map { UInt8(truncatingIfNeeded: value >> (8 * UInt64($0))) }

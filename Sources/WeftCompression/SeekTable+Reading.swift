@@ -19,7 +19,7 @@ extension SeekTable {
                     expected: "a frame of at most 1 MiB within \(tableOffset) bytes of frames",
                     found: "\(size) bytes that hold \(contentSize)")
             }
-            guard size >= FrameHeader.bytes(contentSize: contentSize).count + 3 + FrameHeader.checksumSize else {
+            guard size >= FrameHeader.size(contentSize: contentSize) + 3 + FrameHeader.checksumSize else {
                 throw .corrupt(
                     path: file.path, offset: tableOffset + place, expected: "the size of a whole frame",
                     found: "\(size) bytes")

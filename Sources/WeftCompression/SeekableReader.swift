@@ -51,6 +51,15 @@ package struct SeekableReader: Sendable {
         if let fault = faults.compactMap({ $0 }).min(by: { $0.frame < $1.frame }) { throw fault.error }
     }
 
+    /// The bytes of content that reading these ranges decodes: the whole frames that hold them, each once.
+    package func decodedCount(_ ranges: [Range<Int>]) -> Int {
+        var frames: Set<Int> = []
+        for range in ranges where !range.isEmpty {
+            frames.formUnion(frame(holding: range.lowerBound)...frame(holding: range.upperBound - 1))
+        }
+        return frames.reduce(0) { $0 + table.frames[$1].contentSize }
+    }
+
     private struct Fault {
         let frame: Int
         let error: CompressionError

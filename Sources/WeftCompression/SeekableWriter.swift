@@ -5,13 +5,25 @@ package struct SeekableWriter: Sendable {
     package struct Options: Sendable {
         /// zstd's level, 1 to 19.
         package var level = 1
-        /// The share that compression must save; frames that save less are stored.
-        package var minimumGain = 0.1
         /// The number of threads to compress with.
         package var threads = 1
 
         /// Creates the default options.
         package init() {}
+    }
+
+    /// What becomes a frame.
+    package struct Cut {
+        /// The range of content: at most 1 MiB and not empty.
+        package let content: Range<Int>
+        /// The share that compression must save; a frame that saves less is stored.
+        package let minimumGain: Double
+
+        /// Creates a cut.
+        package init(content: Range<Int>, minimumGain: Double) {
+            self.content = content
+            self.minimumGain = minimumGain
+        }
     }
 
     private let options: Options
@@ -21,12 +33,12 @@ package struct SeekableWriter: Sendable {
 
     /// Compresses the content frame by frame and hands the file's bytes on in their order.
     /// - Parameters:
-    ///   - cuts: Ranges of content, one a frame, in order and without gaps, each of at most 1 MiB and not empty.
+    ///   - cuts: The frames, in order and without gaps.
     ///   - fill: Puts a range of content into a buffer of its size; called from several threads.
     ///   - write: Takes the next bytes of the file; called on the calling thread.
     /// - Throws: What `write` throws; `CompressionError` of the codec through `failure`.
     package func write<Failure: Error>(
-        cuts: [Range<Int>], fill: (Range<Int>, UnsafeMutableRawBufferPointer) -> Void,
+        cuts: [Cut], fill: (Range<Int>, UnsafeMutableRawBufferPointer) -> Void,
         failure: (CompressionError) -> Failure, write: (UnsafeRawBufferPointer) throws(Failure) -> Void
     ) throws(Failure) {
         var table = SeekTable()
@@ -41,7 +53,7 @@ package struct SeekableWriter: Sendable {
                 let checksum = frame.suffix(FrameHeader.checksumSize).reversed().reduce(UInt32(0)) {
                     $0 << 8 | UInt32($1)
                 }
-                table.append(size: frame.count, contentSize: cut.count, checksum: checksum)
+                table.append(size: frame.count, contentSize: cut.content.count, checksum: checksum)
                 try Self.hand(frame, to: write)
             }
             start += wave.count
@@ -60,7 +72,7 @@ package struct SeekableWriter: Sendable {
     }
 
     private func compress(
-        _ cuts: [Range<Int>], fill: (Range<Int>, UnsafeMutableRawBufferPointer) -> Void
+        _ cuts: [Cut], fill: (Range<Int>, UnsafeMutableRawBufferPointer) -> Void
     ) -> [Result<[UInt8], CompressionError>] {
         let workerCount = max(1, min(options.threads, cuts.count))
         return [Result<[UInt8], CompressionError>](unsafeUninitializedCapacity: cuts.count) { frames, count in
@@ -78,16 +90,16 @@ package struct SeekableWriter: Sendable {
     }
 
     private func compress(
-        _ cuts: [Range<Int>], from first: Int, every step: Int,
+        _ cuts: [Cut], from first: Int, every step: Int,
         fill: (Range<Int>, UnsafeMutableRawBufferPointer) -> Void, done: (Int, [UInt8]) -> Void
     ) throws(CompressionError) {
-        let compressor = try ZstdCompressor(level: options.level, minimumGain: options.minimumGain)
+        let compressor = try ZstdCompressor(level: options.level)
         let content = UnsafeMutableRawBufferPointer.allocate(byteCount: SeekTable.maximumFrameContent, alignment: 64)
         defer { content.deallocate() }
         for index in stride(from: first, to: cuts.count, by: step) {
-            let buffer = UnsafeMutableRawBufferPointer(rebasing: content[..<cuts[index].count])
-            fill(cuts[index], buffer)
-            done(index, try compressor.compress(.init(buffer)))
+            let buffer = UnsafeMutableRawBufferPointer(rebasing: content[..<cuts[index].content.count])
+            fill(cuts[index].content, buffer)
+            done(index, try compressor.compress(.init(buffer), minimumGain: cuts[index].minimumGain))
         }
     }
 }

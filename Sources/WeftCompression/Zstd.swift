@@ -4,17 +4,12 @@ import CZstd
 /// `ZstdStream` in this file, to libzstd.
 package struct ZstdCompressor: ~Copyable {
     private let context: OpaquePointer
-    private let minimumGain: Double
 
     /// Creates a compressor.
-    /// - Parameters:
-    ///   - level: zstd's level, 1 to 19 (higher is smaller and slower).
-    ///   - minimumGain: The share that compression must save; a frame that saves less is stored, as decoding stored
-    ///     bytes costs a copy, and decoding nearly incompressible ones many times that.
-    package init(level: Int, minimumGain: Double = 0) throws(CompressionError) {
+    /// - Parameter level: zstd's level, 1 to 19 (higher is smaller and slower).
+    package init(level: Int) throws(CompressionError) {
         guard let context = ZSTD_createCCtx() else { throw .codec(path: "zstd", reason: "out of memory") }
         self.context = context
-        self.minimumGain = minimumGain
         ZSTD_CCtx_setParameter(context, ZSTD_c_compressionLevel, Int32(clamping: level))
         ZSTD_CCtx_setParameter(context, ZSTD_c_checksumFlag, 1)
         ZSTD_CCtx_setParameter(context, ZSTD_c_contentSizeFlag, 1)
@@ -25,8 +20,13 @@ package struct ZstdCompressor: ~Copyable {
     deinit { ZSTD_freeCCtx(context) }
 
     /// Compresses bytes into one frame with a content checksum. The result depends on the bytes, level and minimum gain alone.
-    /// - Parameter content: At most `SeekTable.maximumFrameContent` bytes.
-    package func compress(_ content: UnsafeRawBufferPointer) throws(CompressionError) -> [UInt8] {
+    /// - Parameters:
+    ///   - content: At most `SeekTable.maximumFrameContent` bytes.
+    ///   - minimumGain: The share that compression must save; a frame that saves less is stored, as decoding stored
+    ///     bytes costs a copy, and decoding nearly incompressible ones many times that.
+    package func compress(
+        _ content: UnsafeRawBufferPointer, minimumGain: Double = 0
+    ) throws(CompressionError) -> [UInt8] {
         precondition(
             content.count <= SeekTable.maximumFrameContent, "a frame holds at most 1 MiB, not \(content.count)")
         var failure: String?

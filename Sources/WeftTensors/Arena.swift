@@ -10,9 +10,12 @@
 /// round. So a training step that resets its arena and cuts the same matrices again allocates nothing. Memory starts as
 /// zeros; after ``reset(to:)`` it holds what was there before.
 package final class Arena: @unchecked Sendable {  // cutting is done by one thread; matrices guard their own use
+    private static let largePage = 2 << 20
     private let base: UnsafeMutablePointer<Float>
     /// Floats reserved.
     package let capacity: Int
+    /// Bytes of address space.
+    private let reserved: Int
     /// Floats cut so far.
     package private(set) var used = 0
     /// The most floats ever cut.
@@ -22,7 +25,11 @@ package final class Arena: @unchecked Sendable {  // cutting is done by one thre
     ///
     /// - Parameter isSparse: Whether few and scattered parts will be used, so that large pages would waste time and memory.
     package init(capacity: Int, isSparse: Bool = false) throws(ArenaError) {
-        let bytes = max(capacity, 16) * MemoryLayout<Float>.stride
+        var bytes = max(capacity, 16) * MemoryLayout<Float>.stride
+        // The system begins stretches of whole large pages on one, so that no part is left to small pages.
+        if !isSparse, bytes >= Arena.largePage {
+            bytes = (bytes + Arena.largePage - 1) / Arena.largePage * Arena.largePage
+        }
         #if canImport(Glibc)
             let flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE
         #else
@@ -35,11 +42,12 @@ package final class Arena: @unchecked Sendable {  // cutting is done by one thre
             // MADV_HUGEPAGE: fewer translations for matrices of megabytes.
             if !isSparse { madvise(address, bytes, 14) }
         #endif
+        reserved = bytes
         self.capacity = max(capacity, 16)
         base = address.bindMemory(to: Float.self, capacity: self.capacity)
     }
 
-    deinit { munmap(base, capacity * MemoryLayout<Float>.stride) }
+    deinit { munmap(base, reserved) }
 
     /// Floats that a row-major matrix takes.
     package static func floats(rows: Int, columns: Int) -> Int { rows * rowStride(columns) }

@@ -34,11 +34,12 @@ struct ByteTable: Sendable {
         table.ends = ends
         table.slots = [UInt64](repeating: 0, count: slotCount(for: ends.count))
         for number in skipped..<max(skipped, ends.count) {
-            let isNew = table.withBytes(of: number) { string in
-                table.index(of: string, hash: hash(string)) == nil
+            let newHash: UInt64? = table.withBytes(of: number) { string in
+                let hash = ByteTable.hash(string)
+                return table.index(of: string, hash: hash) == nil ? hash : nil
             }
-            guard isNew else { return .failure(RepeatedString(number: number)) }
-            table.enter(number)
+            guard let newHash else { return .failure(RepeatedString(number: number)) }
+            table.place(number: number, hash: newHash)
         }
         return .success(table)
     }

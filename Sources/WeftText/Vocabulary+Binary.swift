@@ -68,13 +68,15 @@ extension Vocabulary {
             throw .malformedVocabularyBytes(
                 offset: textStart, expected: "\(tokenCount) tokens of UTF-8", found: "other bytes")
         }
-        let zeros = [UInt64](repeating: 0, count: Special.allCases.count)
-        let counts = (0..<tokenCount).map { Vocabulary.read(UInt64.self, bytes, countsStart + $0 * 8) }
-        switch ByteTable.make(bytes: text, ends: ends, skipped: zeros.count) {
-        case .success(let table): self.init(table: table, counts: zeros + counts)
+        let specials = Special.allCases.count
+        var counts = [UInt64](repeating: 0, count: specials)
+        counts.reserveCapacity(specials + tokenCount)
+        for index in 0..<tokenCount { counts.append(Vocabulary.read(UInt64.self, bytes, countsStart + index * 8)) }
+        switch ByteTable.make(bytes: text, ends: ends, skipped: specials) {
+        case .success(let table): self.init(table: table, counts: counts)
         case .failure(let repeated):
             throw .malformedVocabularyBytes(
-                offset: endsStart + (repeated.number - zeros.count) * 4, expected: "each token once",
+                offset: endsStart + (repeated.number - specials) * 4, expected: "each token once",
                 found: "one that stands before")
         }
     }

@@ -127,6 +127,13 @@ func validUTF8(_ bytes: ArraySlice<UInt8>) -> Bool {
         guard let base = bytes.baseAddress else { return true }
         var index = 0
         while index < bytes.count {
+            // Eight at a time where all are ASCII.
+            if index + 8 <= bytes.count,
+                UnsafeRawPointer(base + index).loadUnaligned(as: UInt64.self) & 0x8080_8080_8080_8080 == 0
+            {
+                index += 8
+                continue
+            }
             if base[index] < 0x80 {
                 index += 1
                 continue

@@ -34,6 +34,23 @@ import WeftCheckpoint
         try reader.verify(threads: threads)
     }
 
+    /// Rows of 300 bytes in frames of 54 rows.
+    @Test func rowsCostTheFramesThatHoldThem() throws {
+        let path = folder.file("model.weft")
+        try sample.writer.write(to: path, options: options { $0.frameSize = 16 << 10 })
+        var reader = try SafetensorsReader(path: path)
+        var table = try reader.tensor("embedding.weight")
+        #expect(reader.cost(rows: [], of: table) == 0)
+        #expect(reader.cost(rows: [53], of: table) == 54 * 300)
+        #expect(reader.cost(rows: [0, 17, 53], of: table) == 54 * 300)
+        #expect(reader.cost(rows: [53, 54, 0], of: table) == 2 * 54 * 300)
+        #expect(reader.cost(rows: Array(0..<3000), of: table) >= table.byteRange.count)
+        try sample.writer.write(to: path, options: options { $0.isCompressed = false })
+        reader = try SafetensorsReader(path: path)
+        table = try reader.tensor("embedding.weight")
+        #expect(reader.cost(rows: [53, 54, 0], of: table) == 3 * 300)
+    }
+
     @Test(arguments: [true, false])
     func rowsComeInTheOrderAskedFor(isCompressed: Bool) throws {
         let path = folder.file("model.weft")
@@ -73,6 +90,29 @@ import WeftCheckpoint
         try forward.write(to: folder.file("forward"))
         try backward.write(to: folder.file("backward"))
         #expect(folder.read("forward") == folder.read("backward"))
+    }
+
+    /// Bytes of seven bits shrink by an eighth: they are compressed where rows are read, in frames of their own size, and
+    /// stored where all is read; what comes back is the same.
+    @Test func theUseOfATensorDecidesItsFrames() throws {
+        var sizes: [Int] = []
+        var state: UInt64 = 3
+        let halves = (0..<3000 * 75).map { _ in
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return UInt16(truncatingIfNeeded: state >> 40) & 0x7F7F
+        }
+        for use in [TensorUse.whole, .rows] {
+            var writer = SafetensorsWriter()
+            writer.add("table", .bfloat16, shape: [3000, 75], elements: halves, use: use)
+            try writer.write(to: folder.file("model.weft"))
+            sizes.append(folder.read("model.weft").count)
+            let reader = try SafetensorsReader(path: folder.file("model.weft"))
+            let table = try reader.tensor("table")
+            #expect(try reader.elements(.bfloat16, named: "table", shape: [3000, 75]) == halves)
+            let frame = use == .rows ? 32 << 10 : 128 << 10
+            #expect(reader.cost(rows: [0], of: table) == frame / 150 * 150)
+        }
+        #expect(sizes[0] > 3000 * 150 && sizes[1] < 3000 * 150 * 9 / 10)
     }
 
     @Test(arguments: [1024, 5000, 128 << 10, 1 << 20], [0, 0.1, 1.0])

@@ -20,10 +20,9 @@ import WeftCompression
         let cuts = stride(from: 0, to: content.count, by: frameSize).map { $0..<min($0 + frameSize, content.count) }
         var options = SeekableWriter.Options()
         options.threads = threads
-        options.minimumGain = gain
         var bytes: [UInt8] = []
         try SeekableWriter(options: options).write(
-            cuts: cuts,
+            cuts: cuts.map { .init(content: $0, minimumGain: gain) },
             fill: { range, buffer in content.withUnsafeBytes { buffer.copyMemory(from: .init(rebasing: $0[range])) } },
             failure: { $0 }, write: { (part: UnsafeRawBufferPointer) throws(CompressionError) in bytes += part })
         folder.write(bytes, to: name)

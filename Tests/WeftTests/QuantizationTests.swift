@@ -92,7 +92,7 @@ import WeftCorpora
 
     @Test func weightsThatAreNotFiniteAreRefused() throws {
         let classifier = try Self.classifier { $0.trainsBaseline = false }
-        let values = classifier.weights.values
+        let values = try classifier.weights.completeValues
         let entry = try #require(values.layout.entries.last { $0.name == "output.weight" })
         values.load(entry, from: values.export(entry).map { _ in .infinity })
         let error = #expect(throws: ModelError.self) { try classifier.quantized() }

@@ -21,11 +21,12 @@ extension TextClassifier {
         }
         let network = options.network(vocabularySize: vocabulary.count, classCount: labels.count)
         let values = try file.makeValues(network.layout, hasSparseTables: true)
-        try file.load(into: values, withTables: false, threads: threads)
+        let team = ThreadTeam(count: threads)
+        try file.load(into: values, withTables: false, team: team)
         let rows = TableRows(file.reader, entry: network.embeddingEntry, values: values, threads: threads)
         try self.init(
             options: options, labels: labels, vocabulary: vocabulary,
-            weights: ClassifierWeights(network, values: values, rows: rows, team: ThreadTeam(count: threads)),
+            weights: ClassifierWeights(network, values: values, rows: rows, team: team),
             baseline: Deferred { try Self.readBaseline(file.reader) }, report: report, threads: threads)
     }
 
@@ -38,8 +39,7 @@ extension TextClassifier {
         metadata["icu_version"] = icuVersion
         if let report { metadata["report"] = try ModelFile.text(report) }
         var writer = SafetensorsWriter(metadata: metadata)
-        try weights.rows?.requireAll()
-        writer.add(weights.values)
+        writer.add(try weights.completeValues)
         let bytes = vocabulary.bytes
         writer.add("vocabulary", .uint8, shape: [bytes.count], bytes: bytes)
         for (name, values) in try baseline.get()?.storedArrays ?? [] { writer.add("baseline." + name, values) }

@@ -1,5 +1,6 @@
 import WeftCheckpoint
 import WeftLayers
+import WeftTensors
 
 // How parameters lie in a model file: the one place that knows it.
 //
@@ -35,12 +36,10 @@ extension ModelFile {
 
     /// Reads the parameters of a layout into a buffer; without its tables when they are to be read by row.
     package func load(
-        into values: ParameterBuffer, prefix: String = "", withTables: Bool = true, threads: Int
+        into values: ParameterBuffer, prefix: String = "", withTables: Bool = true, team: ThreadTeam
     ) throws {
-        for entry in values.layout.entries where withTables || !entry.isTable {
-            values.load(
-                entry, from: try reader.values(of: entry, in: values.precision, prefix: prefix, threads: threads))
-        }
+        try ParameterLoader(reader: reader, values: values, prefix: prefix)
+            .load(values.layout.entries.filter { withTables || !$0.isTable }, team: team)
     }
 }
 
@@ -75,15 +74,21 @@ extension SafetensorsReader {
             let scaleName = name + ParameterEntry.scaleSuffix
             let scales: [Float] = try elements(
                 .float32, named: scaleName, shape: Array(entry.shape.prefix(1)), rows: rows, threads: threads)
-            if let fault = scales.first(where: { !($0 >= 0 && $0.isFinite) }) {
-                throw ModelError.inconsistent(
-                    path: path, part: scaleName, expected: "finite scales of at least 0", found: "\(fault)")
-            }
-            // Its products would not fit the room that sums of 127 · activation have.
-            if values.reduce(0, min) == -128 {
-                throw ModelError.inconsistent(path: path, part: name, expected: "values in -127...127", found: "-128")
-            }
+            try values.withUnsafeBufferPointer { try check($0, scales: scales, of: name) }
             return .int8(values, scales: scales)
+        }
+    }
+
+    /// Refuses int8 values and scales that no rounding gives.
+    func check(_ values: UnsafeBufferPointer<Int8>, scales: [Float], of name: String) throws {
+        if let fault = scales.first(where: { !($0 >= 0 && $0.isFinite) }) {
+            throw ModelError.inconsistent(
+                path: path, part: name + ParameterEntry.scaleSuffix, expected: "finite scales of at least 0",
+                found: "\(fault)")
+        }
+        // Its products would not fit the room that sums of 127 · activation have.
+        if values.reduce(0, min) == -128 {
+            throw ModelError.inconsistent(path: path, part: name, expected: "values in -127...127", found: "-128")
         }
     }
 }
@@ -94,12 +99,13 @@ extension SafetensorsWriter {
         if values.precision != .float32 { metadata[ModelFile.precisionKey] = values.precision.rawValue }
         for entry in values.layout.entries {
             let name = prefix + entry.name
+            let use: TensorUse = entry.isTable ? .rows : .whole
             switch values.stored(entry) {
-            case .float32(let floats): add(name, shape: entry.shape, floats: floats)
-            case .bfloat16(let halves): add(name, .bfloat16, shape: entry.shape, elements: halves)
+            case .float32(let floats): add(name, shape: entry.shape, floats: floats, use: use)
+            case .bfloat16(let halves): add(name, .bfloat16, shape: entry.shape, elements: halves, use: use)
             case .int8(let bytes, let scales):
-                add(name, .int8, shape: entry.shape, elements: bytes)
-                add(name + ParameterEntry.scaleSuffix, shape: [scales.count], floats: scales)
+                add(name, .int8, shape: entry.shape, elements: bytes, use: use)
+                add(name + ParameterEntry.scaleSuffix, shape: [scales.count], floats: scales, use: use)
             }
         }
     }
@@ -107,5 +113,16 @@ extension SafetensorsWriter {
 
 extension ParameterEntry {
     /// What follows the name of an int8 tensor in that of its scales.
-    fileprivate static let scaleSuffix = ".scale"
+    static let scaleSuffix = ".scale"
+}
+
+extension WeightPrecision {
+    /// The type of tensors in it.
+    var elementType: ElementType {
+        switch self {
+        case .float32: .float32
+        case .bfloat16: .bfloat16
+        case .int8: .int8
+        }
+    }
 }

@@ -32,11 +32,11 @@ extension TextClassifier {
     public func quantized(
         to precision: WeightPrecision = .int8, keepsBaseline: Bool = true
     ) throws -> TextClassifier {
-        try weights.rows?.requireAll()
-        return try TextClassifier(
+        try TextClassifier(
             options: options, labels: labels, vocabulary: vocabulary,
             weights: ClassifierWeights(
-                weights.network, values: weights.values.quantized(to: precision), team: ThreadTeam(count: threads)),
+                weights.network, values: weights.completeValues.quantized(to: precision),
+                team: ThreadTeam(count: threads)),
             baseline: keepsBaseline ? baseline : Deferred(nil), report: report, threads: threads)
     }
 }
@@ -50,7 +50,8 @@ extension LanguageModel {
         try LanguageModel(
             options: options, vocabulary: vocabulary,
             weights: LanguageModelWeights(
-                weights.network, values: weights.values.quantized(to: precision), team: ThreadTeam(count: threads)),
+                weights.network, values: weights.completeValues.quantized(to: precision),
+                team: ThreadTeam(count: threads)),
             report: report, threads: threads)
     }
 }

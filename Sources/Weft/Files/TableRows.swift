@@ -5,11 +5,16 @@ import WeftLayers
 /// Rows of a table that are read from the model file when they are first needed.
 ///
 /// To label one line takes a few rows of an embedding of tens of thousands; reading them alone is what makes a cold
-/// start short. Once a good part has been asked for, the rest is read at once.
+/// start short. A row costs the frame of the file that holds it, though: once single rows have cost as much as the whole
+/// table, the rest is read at once, so that no use costs more than twice as much as reading all in the beginning.
 package final class TableRows: Sendable {
     private struct Known {
         var isThere: [Bool]
         var count = 0
+        /// Bytes decoded so far.
+        var cost = 0
+
+        var missing: [Int] { isThere.indices.filter { !isThere[$0] } }
     }
 
     private let reader: SafetensorsReader
@@ -32,32 +37,24 @@ package final class TableRows: Sendable {
     package func require(_ ids: [Int32]) throws {
         try known.withLock { known in
             guard known.count < known.isThere.count else { return }
-            var missing: [Int] = []
-            for id in ids where !known.isThere[Int(id)] {
-                known.isThere[Int(id)] = true
-                missing.append(Int(id))
-            }
-            if (known.count + missing.count) * 8 > known.isThere.count {
-                for id in missing { known.isThere[id] = false }
-                missing = known.isThere.indices.filter { !known.isThere[$0] }
-            }
-            try load(missing, &known)
+            var missing: Set<Int> = []
+            for id in ids where !known.isThere[Int(id)] { missing.insert(Int(id)) }
+            guard !missing.isEmpty else { return }
+            let rows = missing.sorted()
+            let table = try reader.tensor(entry.name)
+            known.cost += reader.cost(rows: rows, of: table)
+            try load(known.cost < table.byteRange.count ? rows : known.missing, &known)
         }
     }
 
     /// Makes sure that all rows are there.
     package func requireAll() throws {
-        try known.withLock { known in try load(known.isThere.indices.filter { !known.isThere[$0] }, &known) }
+        try known.withLock { known in try load(known.missing, &known) }
     }
 
     private func load(_ rows: [Int], _ known: inout Known) throws {
-        do {
-            let found = try reader.values(of: entry, in: values.precision, rows: rows, threads: threads)
-            values.loadRows(entry, at: rows, from: found)
-        } catch {
-            for row in rows { known.isThere[row] = false }
-            throw error
-        }
+        values.loadRows(
+            entry, at: rows, from: try reader.values(of: entry, in: values.precision, rows: rows, threads: threads))
         for row in rows { known.isThere[row] = true }
         known.count += rows.count
     }

@@ -1,5 +1,6 @@
 import WeftCheckpoint
 import WeftLayers
+import WeftTensors
 import WeftTraining
 
 /// A training on its way, in a file: all that ``TrainingState`` holds, and what it belongs to.
@@ -45,7 +46,8 @@ package struct TrainingStateFile {
             throw ModelError.inconsistent(
                 path: path, part: "carried", expected: "\(state.carried.count) numbers", found: "\(carried.count)")
         }
-        for (name, buffer) in state.buffers { try file.load(into: buffer, prefix: name + ".", threads: threads) }
+        let team = ThreadTeam(count: threads)
+        for (name, buffer) in state.buffers { try file.load(into: buffer, prefix: name + ".", team: team) }
         return (progress, carried)
     }
 }

@@ -22,11 +22,13 @@ extension LanguageModel {
             throw ModelError.inconsistent(path: path, part: "vocabulary", expected: "tokens", found: "none")
         }
         let network = options.network(vocabularySize: vocabulary.count)
-        let values = try file.makeValues(network.layout)
-        try file.load(into: values, threads: threads)
+        let values = try file.makeValues(network.layout, hasSparseTables: true)
+        let team = ThreadTeam(count: threads)
+        try file.load(into: values, withTables: false, team: team)
+        let rows = TableRows(file.reader, entry: network.embeddingEntry, values: values, threads: threads)
         try self.init(
             options: options, vocabulary: vocabulary,
-            weights: LanguageModelWeights(network, values: values, team: ThreadTeam(count: threads)), report: report,
+            weights: LanguageModelWeights(network, values: values, rows: rows, team: team), report: report,
             threads: threads)
     }
 
@@ -37,7 +39,7 @@ extension LanguageModel {
         metadata["options"] = try ModelFile.text(options)
         if let report { metadata["report"] = try ModelFile.text(report) }
         var writer = SafetensorsWriter(metadata: metadata)
-        writer.add(weights.values)
+        writer.add(try weights.completeValues)
         let bytes = vocabulary.bytes
         writer.add("vocabulary", .uint8, shape: [bytes.count], bytes: bytes)
         var options = SafetensorsWriter.Options()

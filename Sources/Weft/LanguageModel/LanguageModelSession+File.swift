@@ -7,16 +7,20 @@ extension LanguageModel.Session {
     private static let headerSize = 40
 
     /// The session as bytes, which ``init(bytes:model:)`` reads.
+    ///
+    /// - Throws: `CheckpointError` when weights of the model, which it depends on, cannot be read from a damaged file.
     public var bytes: [UInt8] {
-        var bytes = Self.magic
-        for number in [model.fingerprint, UInt64(tokenCount), UInt64(state.count), UInt64(logits.count)] {
-            withUnsafeBytes(of: number.littleEndian) { bytes.append(contentsOf: $0) }
+        get throws {
+            var bytes = Self.magic
+            for number in [try model.fingerprint, UInt64(tokenCount), UInt64(state.count), UInt64(logits.count)] {
+                withUnsafeBytes(of: number.littleEndian) { bytes.append(contentsOf: $0) }
+            }
+            bytes.reserveCapacity(bytes.count + 4 * (state.count + logits.count))
+            for value in [state, logits].joined() {
+                withUnsafeBytes(of: value.bitPattern.littleEndian) { bytes.append(contentsOf: $0) }
+            }
+            return bytes
         }
-        bytes.reserveCapacity(bytes.count + 4 * (state.count + logits.count))
-        for value in [state, logits].joined() {
-            withUnsafeBytes(of: value.bitPattern.littleEndian) { bytes.append(contentsOf: $0) }
-        }
-        return bytes
     }
 
     /// Goes on where a session of the same model was.
@@ -37,7 +41,7 @@ extension LanguageModel.Session {
         let numbers = bytes.withUnsafeBytes { raw in
             (0..<4).map { UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: 8 + 8 * $0, as: UInt64.self)) }
         }
-        guard numbers[0] == model.fingerprint else {
+        guard try numbers[0] == model.fingerprint else {
             throw fault("model", "a session of this model", "one of another model")
         }
         let count = state.count + logits.count
@@ -62,7 +66,7 @@ extension LanguageModel.Session {
         var metadata = ModelFile.metadata(task: .languageModel)
         metadata["kind"] = "session"
         var writer = SafetensorsWriter(metadata: metadata)
-        let bytes = bytes
+        let bytes = try bytes
         writer.add("session", .uint8, shape: [bytes.count], bytes: bytes)
         try writer.write(to: path)
     }
@@ -80,13 +84,16 @@ extension LanguageModel.Session {
 
 extension LanguageModel {
     /// A number that depends on all weights and the vocabulary: a guard against mixing up models. Complexity: O(size).
-    var fingerprint: UInt64 {
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        func add(_ bits: UInt64) { hash = (hash ^ bits) &* 0x100_0000_01b3 }
-        for entry in weights.network.layout.entries {
-            for value in weights.values.export(entry) { add(UInt64(value.bitPattern)) }
+    fileprivate var fingerprint: UInt64 {
+        get throws {
+            var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+            func add(_ bits: UInt64) { hash = (hash ^ bits) &* 0x100_0000_01b3 }
+            let values = try weights.completeValues
+            for entry in values.layout.entries {
+                for value in values.export(entry) { add(UInt64(value.bitPattern)) }
+            }
+            for byte in vocabulary.bytes { add(UInt64(byte)) }
+            return hash
         }
-        for byte in vocabulary.bytes { add(UInt64(byte)) }
-        return hash
     }
 }

@@ -41,7 +41,7 @@ extension LanguageModel {
                 // Long texts in parts, so that memory stays bounded.
                 for first in stride(from: 0, to: tokens.count, by: 1024) {
                     let part = tokens.count <= 1024 ? tokens : Array(tokens[first..<min(tokens.count, first + 1024)])
-                    reader.read(part, lengths: [part.count], lastOnly: true) { output, _ in
+                    try reader.read(part, lengths: [part.count], lastOnly: true) { output, _ in
                         for token in logits.indices { logits[token] = output[0, token] }
                     }
                 }

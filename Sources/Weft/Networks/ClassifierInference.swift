@@ -4,7 +4,8 @@ import WeftTensors
 /// A trained classifier's network with its weights, in the numbers that they are kept in, ready to be used by several sessions at once: it never changes.
 package final class ClassifierWeights: Sendable {
     package let network: ClassifierNetwork
-    package let values: ParameterBuffer
+    /// What the network computes with; rows of the embedding may still be missing: see ``completeValues``.
+    let values: ParameterBuffer
     let prepared: Encoder.Prepared
     /// Fetches rows of the embedding when they are first needed; nil when all are there.
     let rows: TableRows?
@@ -20,6 +21,14 @@ package final class ClassifierWeights: Sendable {
         arena = try Arena(capacity: network.encoder.preparedFloats)
         prepared = network.encoder.makePrepared(training: false, in: arena)
         network.encoder.prepare(values, into: prepared, team: team)
+    }
+
+    /// All values, the rows of the embedding that were not needed yet included.
+    package var completeValues: ParameterBuffer {
+        get throws {
+            try rows?.requireAll()
+            return values
+        }
     }
 }
 

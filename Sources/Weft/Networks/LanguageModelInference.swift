@@ -4,18 +4,30 @@ import WeftTensors
 /// A trained language model's network with its weights; it never changes and serves several sessions at once.
 package final class LanguageModelWeights: Sendable {
     package let network: LanguageModelNetwork
-    package let values: ParameterBuffer
+    /// What the network computes with; rows of the embedding may still be missing: see ``completeValues``.
+    let values: ParameterBuffer
     let prepared: Encoder.Prepared
+    /// Fetches rows of the embedding when they are first needed; nil when all are there.
+    let rows: TableRows?
     private let arena: Arena
 
     /// Prepares the weights in `values` for inference, in the numbers that they are kept in.
     package init(
-        _ network: LanguageModelNetwork, values: ParameterBuffer, team: ThreadTeam
+        _ network: LanguageModelNetwork, values: ParameterBuffer, rows: TableRows? = nil, team: ThreadTeam
     ) throws(ArenaError) {
         self.network = network
         self.values = values
+        self.rows = rows
         arena = try Arena(capacity: network.encoder.preparedFloats)
         prepared = network.encoder.makePrepared(training: false, in: arena)
         network.encoder.prepare(values, into: prepared, team: team)
+    }
+
+    /// All values, the rows of the embedding that were not needed yet included.
+    package var completeValues: ParameterBuffer {
+        get throws {
+            try rows?.requireAll()
+            return values
+        }
     }
 }

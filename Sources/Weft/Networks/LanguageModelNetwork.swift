@@ -33,6 +33,9 @@ package struct LanguageModelNetwork: Sendable {
         self.configuration = configuration
     }
 
+    /// The embedding's place in the layout.
+    package var embeddingEntry: ParameterEntry { layout.entries[0] }
+
     /// The weights in the forms that training needs, remade after each change.
     package struct Prepared: Sendable {
         let encoder: Encoder.Prepared

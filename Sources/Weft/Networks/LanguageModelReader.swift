@@ -71,10 +71,12 @@ package final class LanguageModelReader {
     /// - Parameters:
     ///   - lengths: Tokens of each stream, none less than that of the stream after it.
     ///   - lastOnly: Whether only the last position of one stream is wanted.
+    /// - Throws: What reading rows of the embedding from the model's file throws.
     package func read<Result>(
         _ tokens: [Int32], lengths: [Int], lastOnly: Bool = false,
         _ body: (_ logits: Matrix, _ workspace: Arena) -> Result
-    ) -> Result {
+    ) throws -> Result {
+        try weights.rows?.require(tokens)
         let network = weights.network
         arena.reset(to: mark)
         let embedded = arena.matrix(rows: tokens.count, columns: network.embedding.size)

@@ -48,7 +48,7 @@ package struct LanguageModelScorer {
     package var count: Int { max(0, tokens.count - 1) }
 
     /// The sum over all tokens of -ln p(token | tokens before it).
-    package func nats(_ weights: LanguageModelWeights, team: ThreadTeam) throws(ArenaError) -> Double {
+    package func nats(_ weights: LanguageModelWeights, team: ThreadTeam) throws -> Double {
         guard !stretches.isEmpty else { return 0 }
         let reader = try LanguageModelReader(weights, streams: stretches.count, team: team)
         let classes = weights.network.configuration.vocabularySize
@@ -66,7 +66,7 @@ package struct LanguageModelScorer {
                     targets.append(tokens[stretch.start + position + step + 1])
                 }
             }
-            reader.read(inputs, lengths: lengths) { logits, workspace in
+            try reader.read(inputs, lengths: lengths) { logits, workspace in
                 let losses = CrossEntropy().losses(logits, targets: targets, workspace: workspace, team: team)
                 for (index, length) in lengths.enumerated() {
                     for step in 0..<length where stretches[index].start + position + step >= stretches[index].counted {

@@ -32,9 +32,9 @@ struct LanguageModelBenchmark {
         var sampler = Sampler(Sampler.Options())
         var logits = Array(repeating: Float(0), count: configuration.vocabularySize)
         var token: Int32 = 4
-        return Measurement(repeats: repeats) {
+        return try Measurement(repeats: repeats) {
             for _ in 0..<length {
-                reader.read([token], lengths: [1], lastOnly: true) { output, _ in
+                try reader.read([token], lengths: [1], lastOnly: true) { output, _ in
                     for index in logits.indices { logits[index] = output[0, index] }
                 }
                 token = sampler.draw(logits)

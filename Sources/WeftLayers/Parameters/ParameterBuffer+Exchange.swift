@@ -50,49 +50,6 @@ extension ParameterBuffer {
         }
     }
 
-    /// Sets the parameter from floats; the padding stays zero.
-    package func load(_ entry: ParameterEntry, from values: [Float]) { load(entry, from: .float32(values)) }
-
-    /// Sets the parameter from the numbers that it is kept in; the padding stays zero.
-    package func load(_ entry: ParameterEntry, from values: ParameterValues) {
-        guard let inputs = entry.inputs, entry.slot.isPanels else {
-            return loadRows(entry, at: Array(0..<entry.slot.rows), from: values)
-        }
-        switch (form(entry.slot), values) {
-        case (.float32(let matrix), .float32(let values)):
-            precondition(values.count == entry.count, "\(entry.name): \(values.count) values for \(entry.shape)")
-            load(values, inputs: inputs, outputs: entry.outputs, into: matrix)
-        case (.float32, .bfloat16(let values)):
-            load(entry, from: .float32(values.map { Float(bitPattern: UInt32($0) << 16) }))
-        case (.int8(let matrix), .int8(let values, let scales)):
-            precondition(values.count == entry.count, "\(entry.name): \(values.count) values for \(entry.shape)")
-            load(values, scales: scales, inputs: inputs, outputs: entry.outputs, into: matrix)
-        default: preconditionFailure("\(entry.name): values of another kind than its \(precision)")
-        }
-    }
-
-    /// Sets some rows of a table, or the one row of a bias, from values in PyTorch's order.
-    package func loadRows(_ entry: ParameterEntry, at rows: [Int], from values: ParameterValues) {
-        switch (form(entry.slot), values) {
-        case (.float32(let matrix), .float32(let values)):
-            for piece in entry.outputs.pieces {
-                copyRows(rows, of: values, width: entry.outputs.count, piece) {
-                    matrix.base + $0 * matrix.rowStride
-                }
-            }
-        case (.bfloat16Table(let table), .bfloat16(let values)):
-            for piece in entry.outputs.pieces {
-                copyRows(rows, of: values, width: entry.outputs.count, piece) { table.row($0) }
-            }
-        case (.int8Table(let table), .int8(let values, let scales)):
-            for piece in entry.outputs.pieces {
-                copyRows(rows, of: values, width: entry.outputs.count, piece) { table.row($0) }
-            }
-            for (row, scale) in zip(rows, scales) { table.scales[row] = scale }
-        default: preconditionFailure("\(entry.name): values of another kind than its \(precision)")
-        }
-    }
-
     private func floats(of source: Matrix, _ entry: ParameterEntry) -> [Float] {
         let outputs = entry.outputs.positions
         guard let inputs = entry.inputs?.positions else {
@@ -108,56 +65,5 @@ extension ParameterBuffer {
             values.append(contentsOf: UnsafeBufferPointer(start: row(index), count: entry.outputs.count))
         }
         return values
-    }
-
-    private func copyRows<Element>(
-        _ rows: [Int], of values: [Element], width: Int, _ piece: Features.Piece,
-        to target: (Int) -> UnsafeMutablePointer<Element>
-    ) {
-        precondition(values.count == rows.count * width, "\(values.count) values for \(rows.count) rows of \(width)")
-        values.withUnsafeBufferPointer { values in
-            guard let base = values.baseAddress else { return }
-            for (index, row) in rows.enumerated() {
-                (target(row) + piece.stored).update(from: base + index * width + piece.logical, count: piece.count)
-            }
-        }
-    }
-
-    private func load(_ values: [Float], inputs: Features, outputs: Features, into target: Matrix) {
-        let width = inputs.count
-        values.withUnsafeBufferPointer { values in
-            guard let base = values.baseAddress else { return }
-            for output in outputs.pieces {
-                for input in inputs.pieces {
-                    let source = Matrix(
-                        base: UnsafeMutablePointer(mutating: base) + output.logical * width + input.logical,
-                        rows: output.count, columns: input.count, rowStride: width, blockStride: Matrix.block)
-                    Kernels.transpose(
-                        source,
-                        into: target.rows(from: input.stored, count: input.count)
-                            .blocks(
-                                from: output.stored / Matrix.block, count: Matrix.padded(output.count) / Matrix.block))
-                }
-            }
-        }
-    }
-
-    private func load(
-        _ values: [Int8], scales: [Float], inputs: Features, outputs: Features, into target: QuantizedMatrix
-    ) {
-        let width = inputs.count
-        values.withUnsafeBufferPointer { values in
-            guard let base = values.baseAddress else { return }
-            for output in outputs.pieces {
-                for index in 0..<output.count {
-                    let column = output.stored + index, row = output.logical + index
-                    for input in inputs.pieces {
-                        target.setColumn(
-                            column, fromRow: input.stored, to: base + row * width + input.logical, count: input.count)
-                    }
-                    target.setScale(column, to: scales[row])
-                }
-            }
-        }
     }
 }
