@@ -149,11 +149,11 @@ package struct RecurrentLayer: Sendable {
     }
 
     /// Whether each thread takes some units of all sequences, waiting for the others after each step, rather than all
-    /// units of some sequences: where there are too few lanes, and where the recurrent weights outgrow the second
+    /// units of some sequences: where there are too few lanes, and where the recurrent weights fill the second
     /// cache, since a thread then reads its share of them alone.
     func isSharedByUnits(lanes: Int, directions: Int, team: ThreadTeam) -> Bool {
         let width = Matrix.padded(hiddenSize)
-        let isWide = cell.recurrentGates.count * width * width > 1 << 18
+        let isWide = cell.recurrentGates.count * width * width >= 1 << 18
         return directions * lanes < team.count || (isWide && directions < team.count)
     }
 
