@@ -2,8 +2,7 @@
 ///
 /// Holds what ICU and the tables need for one thread; `Segmenter` and `Tokenizer` keep a pool of them.
 final class BoundaryScanner {
-    /// Kept alive for `machine`. Many scanners share it: to count references to it in the loop would make threads wait for
-    /// each other.
+    /// Kept alive for `machine`.
     private let rules: BreakRules?
     private let machine: BreakRules.Machine?
     let table: CharacterTable
@@ -16,7 +15,9 @@ final class BoundaryScanner {
         self.rules = rules
         machine = rules?.machine
         table = CharacterTable(rules: rules) { scalar in
-            guard let rules, rules.isDictionary(scalar == illFormed ? 0xFFFD : scalar) else { return traits(scalar) }
+            guard let rules, rules.machine.isDictionary(scalar == illFormed ? 0xFFFD : scalar) else {
+                return traits(scalar)
+            }
             return traits(scalar).union(.dictionary)
         }
         dictionary = DictionaryDivider(unit: unit, locale: locale, rules: rules)

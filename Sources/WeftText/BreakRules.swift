@@ -12,7 +12,8 @@ final class BreakRules: @unchecked Sendable {  // pointers below are written by 
     static let endCategory = 1
     static let stop: UInt8 = 0
 
-    /// What the loop over a text needs; valid as long as the rules live.
+    /// What the work on a text needs; valid as long as the rules live. Copied by those who work, as the rules are shared by
+    /// many threads, which would wait for each other to count references.
     struct Machine {
         /// Next state by state and ASCII byte, [states, 128].
         let asciiNext: UnsafeMutablePointer<UInt8>
@@ -24,12 +25,18 @@ final class BreakRules: @unchecked Sendable {  // pointers below are written by 
         let letterState: UInt8
         /// States from this one on accept: the position behind the character just read is a boundary.
         let firstAccepting: UInt8
+        /// Categories from this one on belong to characters that a dictionary divides.
+        let firstDictionaryCategory: UInt8
+        fileprivate let trie: OpaquePointer
+
+        /// The category that the rules give a code point.
+        func category(of scalar: UInt32) -> UInt8 { UInt8(truncatingIfNeeded: weft_icu_trie_get(trie, scalar)) }
+
+        /// Whether a dictionary divides runs of this code point.
+        func isDictionary(_ scalar: UInt32) -> Bool { category(of: scalar) >= firstDictionaryCategory }
     }
 
     let machine: Machine
-    /// Categories from this one on belong to characters that a dictionary divides.
-    let firstDictionaryCategory: UInt8
-    private let trie: OpaquePointer
     private let trieBytes: UnsafeMutableRawPointer
 
     /// Makes the machine, or returns nil if the rules are of a form that it does not know.
@@ -48,7 +55,6 @@ final class BreakRules: @unchecked Sendable {  // pointers below are written by 
             trieBytes.deallocate()
             return nil
         }
-        trie = opened
 
         // Accepting states are numbered last, so that "does it accept" is one comparison.
         let order = (0..<layout.stateCount).filter { !layout.accepts($0) }
@@ -56,7 +62,6 @@ final class BreakRules: @unchecked Sendable {  // pointers below are written by 
         var renumbered = [UInt8](repeating: 0, count: layout.stateCount)
         for (new, old) in (order + accepting).enumerated() { renumbered[old] = UInt8(new) }
         let startState = renumbered[layout.startState], firstAccepting = UInt8(order.count)
-        firstDictionaryCategory = UInt8(clamping: layout.firstDictionaryCategory)
 
         var shift: UInt8 = 0
         while 1 << shift < layout.categoryCount { shift += 1 }
@@ -69,13 +74,14 @@ final class BreakRules: @unchecked Sendable {  // pointers below are written by 
                 next[row << Int(shift) | category] = renumbered[layout.next(state, category)]
             }
             for byte in 0..<128 {
-                let category = Int(weft_icu_trie_get(trie, UInt32(byte)))
+                let category = Int(weft_icu_trie_get(opened, UInt32(byte)))
                 asciiNext[row * 128 + byte] = renumbered[layout.next(state, category)]
             }
         }
         machine = Machine(
             asciiNext: asciiNext, next: next, categoryShift: shift, startState: startState,
-            letterState: BreakRules.letterState(asciiNext, startState, firstAccepting), firstAccepting: firstAccepting)
+            letterState: BreakRules.letterState(asciiNext, startState, firstAccepting), firstAccepting: firstAccepting,
+            firstDictionaryCategory: UInt8(clamping: layout.firstDictionaryCategory), trie: opened)
     }
 
     private static func letterState(
@@ -90,20 +96,10 @@ final class BreakRules: @unchecked Sendable {  // pointers below are written by 
     }
 
     deinit {
-        weft_icu_trie_close(trie)
+        weft_icu_trie_close(machine.trie)
         trieBytes.deallocate()
         machine.next.deallocate()
         machine.asciiNext.deallocate()
-    }
-
-    /// The category that the rules give a code point.
-    func category(of scalar: UInt32) -> UInt8 {
-        UInt8(truncatingIfNeeded: weft_icu_trie_get(trie, scalar))
-    }
-
-    /// Whether a dictionary divides runs of this code point.
-    func isDictionary(_ scalar: UInt32) -> Bool {
-        category(of: scalar) >= firstDictionaryCategory
     }
 }
 

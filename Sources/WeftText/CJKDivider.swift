@@ -69,7 +69,8 @@ final class CJKDivider {
 
     /// Appends the boundaries inside [start, end), or appends nothing and returns false if ICU must be asked.
     func divide(
-        _ text: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int, _ rules: BreakRules, into cuts: inout [Int]
+        _ text: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int, _ rules: BreakRules.Machine,
+        into cuts: inout [Int]
     ) -> Bool {
         guard let bytes = text.baseAddress else { return true }
         let before = cuts.count
@@ -103,14 +104,14 @@ final class CJKDivider {
     }
 
     @inline(__always)
-    private func kind(_ scalar: UInt32, _ rules: BreakRules) -> Kind {
+    private func kind(_ scalar: UInt32, _ rules: BreakRules.Machine) -> Kind {
         if scalar < 0x10000, let known = Kind(rawValue: kinds[Int(scalar)]), known != .unknown { return known }
         let kind = CJKDivider.classify(scalar, rules)
         if scalar < 0x10000 { kinds[Int(scalar)] = kind.rawValue }
         return kind
     }
 
-    private static func classify(_ scalar: UInt32, _ rules: BreakRules) -> Kind {
+    private static func classify(_ scalar: UInt32, _ rules: BreakRules.Machine) -> Kind {
         // This ICU has no Korean dictionary: it keeps runs of Hangul whole.
         if scalar == illFormed || (0xAC00...0xD7A3).contains(scalar) { return .outside }
         let marks: [UInt32] = [0x30FC, 0xFF70, 0xFF9E, 0xFF9F]  // of all Japanese, so of no script

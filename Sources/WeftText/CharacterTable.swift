@@ -91,7 +91,7 @@ final class CharacterTable {
         let first = scalar & ~0xFF
         for index in 0..<256 {
             let member = first + UInt32(index)
-            let category = UInt16(rules?.category(of: member) ?? 0)
+            let category = UInt16(rules?.machine.category(of: member) ?? 0)
             entries[used + index] = category | UInt16(traits(member).rawValue) << 8
         }
         offsets[Int(scalar >> 8)] = UInt32(used)

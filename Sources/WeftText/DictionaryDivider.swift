@@ -9,7 +9,9 @@ final class DictionaryDivider {
 
     private let unit: Segmenter.Unit
     private let locale: String
+    /// Kept alive for `machine`.
     private let rules: BreakRules?
+    private let machine: BreakRules.Machine?
     private var cjk: CJKDivider?
     private var cjkTried = false
     private var iterator: OpenIterator?
@@ -31,6 +33,7 @@ final class DictionaryDivider {
         self.unit = unit
         self.locale = locale
         self.rules = rules
+        machine = rules?.machine
     }
 
     /// Opens ICU's iterator now rather than at first use.
@@ -44,7 +47,7 @@ final class DictionaryDivider {
             cjkTried = true
             if unit == .word { cjk = CJKDivider() }
         }
-        if let rules, cjk?.divide(text, start, end, rules, into: &cuts) == true { return }
+        if let machine, cjk?.divide(text, start, end, machine, into: &cuts) == true { return }
         guard end - start <= DictionaryDivider.longestKept else {
             divideByICU(text, start, end, into: &cuts)
             return
