@@ -4,6 +4,7 @@
     Benchmarks/compare.py                              the whole table (about an hour)
     Benchmarks/compare.py --quick                      a few rows
     Benchmarks/compare.py --only layer --only step     rows whose names begin so
+    Benchmarks/compare.py --avx2 --only layer          both sides without AVX-512, in a section of its own
     Benchmarks/compare.py --list
 
 Every round runs ours once and each of the row's peers once, as processes of their own with --repeats repeats inside. A
@@ -30,6 +31,9 @@ import rows
 
 HERE = Path(__file__).resolve().parent
 COLD_RUNS = 11
+# What keeps Weft, PyTorch, oneDNN and MKL from AVX-512. (onnxruntime has no such switch.)
+AVX2 = {"WEFT_INSTRUCTION_SET": "avx2", "ATEN_CPU_CAPABILITY": "avx2", "ONEDNN_MAX_CPU_ISA": "AVX2",
+        "MKL_ENABLE_INSTRUCTIONS": "AVX2"}
 COLD_LINE = "word1 word5 word77 word123 word4567 word20000 word999 word3 word15 word250\n"
 
 
@@ -42,6 +46,7 @@ def parse():
     parser.add_argument("--only", action="append", default=[], metavar="NAME", help="rows whose names begin so")
     parser.add_argument("--quick", action="store_true", help="the rows marked quick alone")
     parser.add_argument("--list", action="store_true", help="print the rows' names and end")
+    parser.add_argument("--avx2", action="store_true", help="both sides as on a processor without AVX-512")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--repeats", type=int, default=5)
     parser.add_argument("--threads", type=int, default=2)
@@ -64,6 +69,7 @@ class Runner:
         self.places = {"threads": str(options.threads), "repeats": str(options.repeats)}
         self.folder = Path(options.cache)
         self.folder.mkdir(parents=True, exist_ok=True)
+        self.environment = {**os.environ, **AVX2} if options.avx2 else None
 
     def run(self, command):
         """The JSON that a command prints, or {"error": ...}; `wall` is added to either."""
@@ -74,7 +80,8 @@ class Runner:
         start = time.perf_counter()
         try:
             done = subprocess.run(
-                words, cwd=HERE, capture_output=True, text=True, timeout=self.options.timeout, input=COLD_LINE)
+                words, cwd=HERE, capture_output=True, text=True, timeout=self.options.timeout, input=COLD_LINE,
+                env=self.environment)
         except (OSError, subprocess.TimeoutExpired) as problem:
             return {"error": str(problem)}
         wall = (time.perf_counter() - start) * 1000
@@ -269,7 +276,7 @@ def of_peak(row, measured, ratio):
 
 HEADER = ["work", "weft", "peer", "the faster peer", "ratio", "least–greatest", "target", "reached", "of FMA peak",
           "ratio at the peak"]
-TEMPLATE = """## The engine
+TEMPLATE = """## {title}
 
 Made by `Benchmarks/compare.py` on {machine}, {threads} threads, {date}: {rounds} processes of each program in
 alternation, {repeats} repeats inside each, medians. The ratio says how many times faster Weft is than the fastest of
@@ -291,8 +298,10 @@ def section(options, chosen, measured, torch):
     for row in chosen:
         failed = [f["error"] for f in measured.get(row.name, {"ours": []})["ours"] if "error" in f]
         remarks += [f"{row.name} failed: {failed[0]}."] if failed else []
+    if options.avx2:
+        remarks.append("Weft, PyTorch, oneDNN and MKL were kept to AVX2, as on processors that have no AVX-512.")
     return TEMPLATE.format(
-        machine=results.machine(), threads=options.threads, date=time.strftime("%Y-%m-%d"), rounds=options.rounds,
+        title="The engine without AVX-512" if options.avx2 else "The engine", machine=results.machine(), threads=options.threads, date=time.strftime("%Y-%m-%d"), rounds=options.rounds,
         repeats=options.repeats, remark="\n" + "\n".join(remarks) + "\n" if remarks else "",
         table=results.table(HEADER, lines))
 
@@ -319,7 +328,8 @@ def main():
     if os.getloadavg()[0] > 0.5:
         note(f"the machine is busy (load {os.getloadavg()[0]:.1f}): these figures will not count for much")
     runner, cache = Runner(options), results.Cache(options.cache, "compare")
-    keys = {row.name: json.dumps([row.ours, row.peers, options.threads, options.repeats]) for row in chosen}
+    limits = ["avx2"] if options.avx2 else []
+    keys = {row.name: json.dumps([row.ours, row.peers, options.threads, options.repeats, *limits]) for row in chosen}
     todo = [row for row in chosen if is_due(options, cache.get(keys[row.name]))]
     runner.prepare({need for row in todo for need in row.needs})
     for row in todo:
@@ -333,7 +343,7 @@ def main():
     text = section(options, chosen, measured, torch)
     print(text)
     if options.output != "-":
-        results.write_section(options.output, "engine", text)
+        results.write_section(options.output, "engine-avx2" if options.avx2 else "engine", text)
 
 
 if __name__ == "__main__":
