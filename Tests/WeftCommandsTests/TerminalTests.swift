@@ -36,6 +36,10 @@ struct TerminalTests {
         #expect(1e300.fixed(2) == "1e+300")
         #expect(0.8765.percent() == "87.65 %")
         #expect([0, 999, 1000, -1234, 1_234_567].map(\.grouped) == ["0", "999", "1,000", "-1,234", "1,234,567"])
+        #expect(
+            [0, 1, 1_000_000, 1_234_567, 4_321_000_001].map(\.megabytes) == [
+                "0 MB", "1 MB", "1 MB", "2 MB", "4,322 MB",
+            ])
     }
 
     @Test("durations for people")

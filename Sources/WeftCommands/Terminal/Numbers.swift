@@ -35,6 +35,9 @@ extension BinaryInteger {
         }
         return text
     }
+
+    /// So many bytes in whole megabytes, rounded up: `1_234_567.megabytes` is "2 MB".
+    package var megabytes: String { ((self + 999_999) / 1_000_000).grouped + " MB" }
 }
 
 /// A span of time for people: "0.8 s", "42 s", "3:05", "1:02:03".

@@ -30,9 +30,9 @@ struct ClassifierRun {
 
     private func announce() {
         console.note(
-            "\(trainer.trainingCount) documents to train on, \(trainer.validationCount) to validate; "
-                + "\(trainer.labels.count) labels, \(trainer.vocabulary.textTokenCount) tokens known, "
-                + "\(trainer.parameterCount) parameters")
+            "\(trainer.trainingCount.grouped) documents to train on, \(trainer.validationCount.grouped) to validate; "
+                + "\(trainer.labels.count.grouped) labels, \(trainer.vocabulary.textTokenCount.grouped) tokens known; "
+                + "\(trainer.parameterCount.grouped) parameters, \(trainer.memory.total.megabytes) to train them")
         if trainer.truncatedDocuments > 0 {
             console.note(
                 "\(trainer.truncatedDocuments) documents are longer than --max-tokens \(trainer.options.maximumTokens); "

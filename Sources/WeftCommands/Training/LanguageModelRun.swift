@@ -29,7 +29,8 @@ struct LanguageModelRun {
         console.note(
             "\(trainer.trainingCharacters.grouped) characters to train on, "
                 + "\(trainer.validationCharacters.grouped) to validate; "
-                + "\(trainer.vocabulary.textTokenCount) tokens known, \(trainer.parameterCount.grouped) parameters")
+                + "\(trainer.vocabulary.textTokenCount.grouped) tokens known; "
+                + "\(trainer.parameterCount.grouped) parameters, \(trainer.memory.total.megabytes) to train them")
         if trainer.unknownValidationTokens > 0 {
             console.note(
                 "\(trainer.unknownValidationTokens) tokens of the validation text are not in the vocabulary; "
