@@ -113,8 +113,8 @@ void weft_dropout_mask(ptrdiff_t rows, ptrdiff_t blocks, uint64_t seed, uint32_t
 }
 
 int32_t weft_activation_limit(ptrdiff_t inner) {
-    ptrdiff_t limit = INT32_MAX / (127 * (inner > 0 ? inner : 1));
-    return limit < 32639 ? (int32_t)limit : 32639;
+    const ptrdiff_t two_digits = 127 * 256 + 127, limit = INT32_MAX / (127 * (inner > 0 ? inner : 1));
+    return (int32_t)(limit < two_digits ? limit : two_digits);
 }
 void weft_quantize(ptrdiff_t inner, ptrdiff_t panels, weft_matrix source, weft_quantized to) {
     tables[chosen]->quantize(inner, panels, source, to);

@@ -85,6 +85,7 @@ public final class ClassifierTrainer {
         return TrainingMemory(
             network.layout, options.training, tokens: largest.tokens, activations: model.activationFloats(largest))
     }
+
     /// Bytes of activations that the largest batch so far needed, with the weights in the forms that training needs.
     public var peakActivationBytes: Int { model.peakWorkspaceBytes }
 

@@ -15,16 +15,19 @@ struct ParameterLoader {
     let prefix: String
 
     func load(_ entries: [ParameterEntry], team: ThreadTeam) throws {
-        // Floats that another program saved in 16 bits are rare enough to be read without any of this.
-        let foreign = try entries.filter(isForeign)
-        for entry in foreign {
-            let numbers = try reader.values(of: entry, in: values.precision, prefix: prefix, threads: team.count)
-            values.load(entry, from: numbers)
+        var large: [ParameterEntry] = [], small: [ParameterEntry] = []
+        for entry in entries {
+            if try isForeign(entry) {
+                // Floats that another program saved in 16 bits are rare enough to be read without any of this.
+                let numbers = try reader.values(of: entry, in: values.precision, prefix: prefix, threads: team.count)
+                values.load(entry, from: numbers)
+            } else if entry.isTable || entry.slot.isPanels {
+                large.append(entry)
+            } else {
+                small.append(entry)
+            }
         }
-        let known = try entries.filter { try !isForeign($0) }
-        let large = known.filter { $0.isTable || $0.slot.isPanels }
         let scales = try large.map(scales)
-        let small = known.filter { !$0.isTable && !$0.slot.isPanels }
         let singles = try small.map { try reader.tensor(prefix + $0.name, .float32, shape: $0.shape) }
         let numbers = try floats(singles + scales.compactMap(\.self))
         for (entry, numbers) in zip(small, numbers) { values.load(entry, from: numbers) }
