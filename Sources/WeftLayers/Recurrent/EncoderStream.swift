@@ -78,11 +78,11 @@ package final class EncoderStream {
         for layer in layers {
             let current = isInFirstBank ? layer.hidden.0 : layer.hidden.1
             let next = isInFirstBank ? layer.hidden.1 : layer.hidden.0
-            let blocks = layer.layer.unitBlocks, shares = min(team.count, blocks), rows = batchSize, source = x
+            let shares = layer.layer.shares(directions: 1, team: team), rows = batchSize, source = x
             team.run(shares) { share in
                 EncoderStream.advance(
                     layer, input: source, from: current, to: next, share: share, rows: rows,
-                    units: blocks * share / shares..<blocks * (share + 1) / shares, isDescending: !isInFirstBank)
+                    units: layer.layer.units(ofShare: share, of: shares), isDescending: !isInFirstBank)
             }
             x = next
         }

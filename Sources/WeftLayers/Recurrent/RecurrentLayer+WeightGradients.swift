@@ -58,7 +58,7 @@ extension RecurrentLayer {
     /// weight can be halved.
     private func weightRows(ofShare share: Int, of shares: Int) -> (input: Range<Int>, hidden: Range<Int>) {
         let inputBlocks = inputs.paddedCount / Matrix.block, blocks = inputBlocks + unitBlocks
-        let mine = blocks * share / shares..<blocks * (share + 1) / shares
+        let mine = RecurrentLayer.range(ofShare: share, of: shares, in: blocks)
         let hidden = mine.clamped(to: inputBlocks..<blocks)
         return (
             mine.clamped(to: 0..<inputBlocks), hidden.lowerBound - inputBlocks..<hidden.upperBound - inputBlocks
@@ -83,7 +83,7 @@ extension RecurrentLayer {
 
     /// A share of the biases += the column sums of the deltas.
     private func addBias(_ deltas: Matrix, share: Int, of shares: Int, to bias: Matrix) {
-        let columns = deltas.blocks * share / shares..<deltas.blocks * (share + 1) / shares
+        let columns = RecurrentLayer.range(ofShare: share, of: shares, in: deltas.blocks)
         Kernels.addColumnSums(
             deltas.blocks(from: columns.lowerBound, count: columns.count),
             to: bias.base + columns.lowerBound * Matrix.block)

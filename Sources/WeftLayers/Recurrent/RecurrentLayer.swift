@@ -145,7 +145,12 @@ package struct RecurrentLayer: Sendable {
 
     /// The blocks of units of a share.
     func units(ofShare share: Int, of shares: Int) -> Range<Int> {
-        unitBlocks * share / shares..<unitBlocks * (share + 1) / shares
+        RecurrentLayer.range(ofShare: share, of: shares, in: unitBlocks)
+    }
+
+    /// The part of `0..<count` that belongs to a share; parts differ by one at most.
+    static func range(ofShare share: Int, of shares: Int, in count: Int) -> Range<Int> {
+        count * share / shares..<count * (share + 1) / shares
     }
 
     /// Whether each thread takes some units of all sequences, waiting for the others after each step, rather than all
