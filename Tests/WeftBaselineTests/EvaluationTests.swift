@@ -21,10 +21,23 @@ import WeftBaseline
     @Test func theMatrixCountsTruthByPrediction() throws {
         let matrix = try ConfusionMatrix(
             truth: [0, 0, 1, 2] as [Int32], predictions: [0, 1, 1, 0] as [Int32], classCount: 3)
-        #expect(matrix.counts == [1, 1, 0, 0, 1, 0, 1, 0, 0])
+        let counts = (0..<9).map { matrix[$0 / 3, $0 % 3] }
+        #expect(counts == [1, 1, 0, 0, 1, 0, 1, 0, 0])
         #expect(matrix[0, 1] == 1 && matrix[2, 0] == 1)
         let empty = try ConfusionMatrix(truth: [Int](), predictions: [Int](), classCount: 2)
         #expect(empty.accuracy == 0 && empty.macroF1 == 0)
+    }
+
+    @Test func thousandsOfClassesTakeNoTableOfPairs() throws {
+        let classCount = 60_000
+        let truth = (0..<classCount).map { Int32($0) }
+        let predictions = truth.map { $0 % 2 == 0 ? $0 : 0 }
+        let matrix = try ConfusionMatrix(truth: truth, predictions: predictions, classCount: classCount)
+        #expect(matrix.accuracy == 0.5 && matrix.total == classCount)
+        #expect(matrix[0, 0] == 1 && matrix[59_999, 0] == 1 && matrix[59_999, 59_999] == 0)
+        #expect(matrix.scores(of: 0).predicted == 30_001)
+        // F1 is 1 for the even classes but the first, 0 for the odd ones.
+        #expect(abs(matrix.macroF1 - (29_999 + 2.0 / 30_002) / 60_000) < 1e-12)
     }
 
     @Test func wrongLabelsThrow() {

@@ -2,11 +2,11 @@ import WeftBaseline
 
 /// How well a model did on documents with known labels.
 public struct Evaluation: Sendable, Equatable, Codable {
-    /// The share of documents whose label was found.
+    /// The share of documents whose label was found; 0, which says nothing, where there are none.
     public var accuracy: Double
-    /// The mean of all classes' F1.
+    /// The mean of all classes' F1; likewise.
     public var macroF1: Double
-    /// Documents.
+    /// Documents. Without any the other figures mean nothing.
     public var count: Int
 
     /// Judges predictions.
@@ -24,7 +24,8 @@ public struct ClassifierReport: Sendable, Equatable, Codable {
     public var model: Evaluation
     /// The baseline on the same documents.
     public var baseline: Evaluation?
-    /// McNemar's exact test of the two: the probability of a difference as large by chance.
+    /// McNemar's exact test of the two: the probability of a difference as large by chance; nil without documents, of which
+    /// nothing can be said.
     public var pValue: Double?
     /// Whether the documents are a test set that no choice depended on.
     public var isTest: Bool
@@ -44,6 +45,6 @@ public struct ClassifierReport: Sendable, Equatable, Codable {
         self.bestValidation = bestValidation
         guard let baseline else { return }
         self.baseline = try Evaluation(truth: truth, predictions: baseline, classCount: classCount)
-        pValue = try McNemarTest(truth: truth, first: model, second: baseline).pValue
+        if !truth.isEmpty { pValue = try McNemarTest(truth: truth, first: model, second: baseline).pValue }
     }
 }

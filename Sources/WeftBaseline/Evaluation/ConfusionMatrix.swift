@@ -1,9 +1,17 @@
 /// How often each class was taken for each other.
+///
+/// Only the pairs that occur are kept, so that thousands of classes take no more memory than their documents.
 public struct ConfusionMatrix: Sendable, Equatable {
     /// The number of classes.
     public let classCount: Int
-    /// How often truth `i` was predicted as `j`, at `i · classCount + j`.
-    public let counts: [Int]
+    /// Documents of each class, and documents predicted as each.
+    private let support: [Int], predicted: [Int]
+    /// How often each pair of truth and prediction occurs that does.
+    private let pairs: [Pair: Int]
+
+    private struct Pair: Hashable {
+        let truth: Int32, prediction: Int32
+    }
 
     /// Counts pairs of truth and prediction.
     ///
@@ -14,23 +22,30 @@ public struct ConfusionMatrix: Sendable, Equatable {
         guard truth.count == predictions.count else {
             throw .labelCount(expected: truth.count, found: predictions.count)
         }
-        var counts = [Int](repeating: 0, count: classCount * classCount)
+        var support = [Int](repeating: 0, count: classCount), predicted = support
+        var pairs: [Pair: Int] = [:]
         for (document, pair) in zip(truth, predictions).enumerated() {
             let (expected, found) = (Int(pair.0), Int(pair.1))
             for label in [expected, found] where label < 0 || label >= classCount {
                 throw .labelOutOfRange(document: document, label: label, classCount: classCount)
             }
-            counts[expected * classCount + found] += 1
+            support[expected] += 1
+            predicted[found] += 1
+            pairs[Pair(truth: Int32(expected), prediction: Int32(found)), default: 0] += 1
         }
         self.classCount = classCount
-        self.counts = counts
+        self.support = support
+        self.predicted = predicted
+        self.pairs = pairs
     }
 
     /// How often a class was predicted as another.
-    public subscript(truth: Int, prediction: Int) -> Int { counts[truth * classCount + prediction] }
+    public subscript(truth: Int, prediction: Int) -> Int {
+        pairs[Pair(truth: Int32(truth), prediction: Int32(prediction))] ?? 0
+    }
 
     /// The number of documents.
-    public var total: Int { counts.reduce(0, +) }
+    public var total: Int { support.reduce(0, +) }
 
     /// The part of the documents predicted right, 0 without documents.
     public var accuracy: Double {
@@ -41,9 +56,7 @@ public struct ConfusionMatrix: Sendable, Equatable {
 
     /// The scores of one class. A ratio without cases counts as 0, as in scikit-learn.
     public func scores(of label: Int) -> ClassScores {
-        let hits = self[label, label]
-        let support = (0..<classCount).reduce(0) { $0 + self[label, $1] }
-        let predicted = (0..<classCount).reduce(0) { $0 + self[$1, label] }
+        let hits = self[label, label], support = support[label], predicted = predicted[label]
         let ratio = { (part: Int, whole: Int) in whole > 0 ? Double(part) / Double(whole) : 0 }
         return ClassScores(
             precision: ratio(hits, predicted), recall: ratio(hits, support),
