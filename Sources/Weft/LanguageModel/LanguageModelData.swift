@@ -21,7 +21,7 @@ package struct LanguageModelData: Sendable {
         if let given { try LanguageModelData.check(given, "a validation text") }
         let parts =
             given.map { (first: text, second: $0) }
-            ?? LanguageModelText.split(text, share: options.validationShare, tokenizer: tokenizer)
+            ?? LanguageModelData.split(text, share: options.validationShare, tokenizer: tokenizer)
         var builder = VocabularyBuilder()
         try builder.add(text: parts.first, with: tokenizer)
         vocabulary = builder.build(
@@ -38,6 +38,15 @@ package struct LanguageModelData: Sendable {
         hash.add(training.tokens)
         hash.add(validation.tokens)
         self.hash = hash.value
+    }
+
+    /// Sets the end of a text aside to validate on; none of it for a share of zero, or where it is too short for that.
+    private static func split(_ text: String, share: Double, tokenizer: Tokenizer) -> (first: String, second: String) {
+        let bytes = Array(text.utf8)
+        guard share > 0, let place = TextSplit(bytes.span, share: share, tokenizer: tokenizer).place else {
+            return (text, "")
+        }
+        return (String(decoding: bytes[..<place], as: UTF8.self), String(decoding: bytes[place...], as: UTF8.self))
     }
 
     private static func check(_ text: String, _ expected: String) throws {

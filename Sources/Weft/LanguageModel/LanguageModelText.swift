@@ -29,20 +29,4 @@ package struct LanguageModelText: Sendable {
         let tokenizer = try Tokenizer(.unchanged(.character, locale: locale))
         return text.withUTF8 { bytes in tokenizer.forEachToken(inUTF8: bytes.span) { _, _ in }.tokens }
     }
-
-    /// Cuts a text in two, the second part about `share` of it: before the first line that begins not far behind that
-    /// place, or else before a token.
-    package static func split(_ text: String, share: Double, tokenizer: Tokenizer) -> (first: String, second: String) {
-        let bytes = Array(text.utf8)
-        let wanted = Int((Double(bytes.count) * (1 - share)).rounded()), reach = wanted + 1000
-        var cut: Int?, lineStart: Int?
-        tokenizer.forEachToken(inUTF8: bytes.span) { _, range in
-            guard range.lowerBound >= wanted, lineStart == nil else { return }
-            if cut == nil { cut = range.lowerBound }
-            let isLineStart = range.lowerBound > 0 && bytes[range.lowerBound - 1] == UInt8(ascii: "\n")
-            if isLineStart, range.lowerBound <= reach { lineStart = range.lowerBound }
-        }
-        let place = lineStart ?? cut ?? bytes.count
-        return (String(decoding: bytes[..<place], as: UTF8.self), String(decoding: bytes[place...], as: UTF8.self))
-    }
 }

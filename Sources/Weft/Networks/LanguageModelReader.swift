@@ -11,18 +11,21 @@ package final class LanguageModelReader {
     private let batchStates: [RecurrentState]
     private let mark: Int
     private var sequences = PackedSequences()
+    /// Whether the last call read a single token, which is no batch.
+    private var hasReadStep = false
 
     /// Makes a reader of up to `streams` texts at once.
     package init(_ weights: LanguageModelWeights, streams: Int = 1, team: ThreadTeam) throws(ArenaError) {
         self.weights = weights
         self.team = team
-        arena = try Arena(capacity: Workspace.floats)
+        arena = try Arena()
         stream =
             streams > 1
             ? nil
             : try EncoderStream(
                 weights.network.encoder, batchSize: 1, values: weights.values, prepared: weights.prepared,
                 team: team)
+        try arena.require(weights.network.stateFloats(batchSize: streams))
         batchStates = streams > 1 ? weights.network.encoder.makeStates(batchSize: streams, in: arena) : []
         mark = arena.used
         clear()
@@ -79,10 +82,15 @@ package final class LanguageModelReader {
         try weights.rows?.require(tokens)
         let network = weights.network
         arena.reset(to: mark)
+        try arena.reserve(
+            network.inferenceFloats(
+                tokens: tokens.count, batchSize: lengths.count, logitRows: lastOnly ? 1 : tokens.count,
+                precision: weights.values.precision, team: team))
         let embedded = arena.matrix(rows: tokens.count, columns: network.embedding.size)
         network.embedding.forward(tokens, values: weights.values, output: embedded, team: team)
         var hidden: Matrix
-        if let stream, tokens.count == 1 {
+        hasReadStep = stream != nil && tokens.count == 1
+        if let stream, hasReadStep {
             hidden = stream.step(embedded)
         } else {
             sequences.refill(lengths: lengths)
@@ -98,7 +106,9 @@ package final class LanguageModelReader {
     }
 
     /// The row of a stream's position among the logits of the last ``read(_:lengths:lastOnly:_:)``.
-    package func row(step: Int, stream: Int) -> Int { sequences.row(step: step, place: stream) }
+    package func row(step: Int, stream: Int) -> Int {
+        hasReadStep ? 0 : sequences.row(step: step, place: stream)
+    }
 }
 
 extension RecurrentState {

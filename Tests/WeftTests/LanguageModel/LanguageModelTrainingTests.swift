@@ -97,7 +97,8 @@ struct LanguageModelTrainingTests {
         try trainer.saveState(to: folder.file("state"))
         var other = SampleText.options
         other.seed = 2
-        #expect(throws: ModelError.otherTraining(path: folder.file("state"), part: "options")) {
+        #expect(throws: ModelError.otherOptions(path: folder.file("state"), differences: ["seed: expected 2, found 1"]))
+        {
             try LanguageModelTrainer(SampleText.rhyme, options: other).restoreState(from: folder.file("state"))
         }
         #expect(throws: ModelError.otherTraining(path: folder.file("state"), part: "training data")) {
