@@ -124,7 +124,9 @@ import WeftText
             try ClassifierTrainer(Self.documents, options: Self.options).saveState(to: path)
             var other = Self.options
             other.training.learningRate = 0.5
-            #expect(throws: ModelError.otherTraining(path: path, part: "options")) {
+            #expect(
+                throws: ModelError.otherOptions(path: path, differences: ["learning rate: expected 0.5, found 0.01"])
+            ) {
                 try ClassifierTrainer(Self.documents, options: other).restoreState(from: path)
             }
             #expect(throws: ModelError.otherTraining(path: path, part: "training data")) {

@@ -57,7 +57,9 @@ import WeftTensors
         training.values.initialize(seed: 1, cell: shape.encoder.cell, hiddenSize: shape.encoder.hiddenSize)
         training.prepare()
         _ = training.lossAndGradients(Array(documents.indices), step: 0)
-        expectClose(4 * training.activationFloats(PackedSequences(lengths: shape.lengths)), training.peakWorkspaceBytes)
+        let expected = network.trainingFloats(
+            PackedSequences(lengths: shape.lengths), training.passOptions, team: ThreadTeam(count: shape.threads))
+        expectClose(4 * expected, training.peakWorkspaceBytes)
     }
 
     @Test(arguments: [(96, Float(0.2)), (40_000, 0)], [false, true])
@@ -73,7 +75,9 @@ import WeftTensors
         training.values.initialize(seed: 1, cell: .lstm, hiddenSize: 96)
         training.prepare()
         _ = training.lossAndGradients(window: 0, step: 0)
-        expectClose(4 * training.activationFloats(tokens: 24 * 64), training.peakWorkspaceBytes)
+        let expected = network.trainingFloats(
+            tokens: 24 * 64, batchSize: streams.count, training.passOptions, team: ThreadTeam(count: 2))
+        expectClose(4 * expected, training.peakWorkspaceBytes)
     }
 
     /// What the option is for: a long batch of two bidirectional layers takes about half.

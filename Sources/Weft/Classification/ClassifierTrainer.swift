@@ -23,7 +23,9 @@ public final class ClassifierTrainer {
     private let network: ClassifierNetwork
     private let model: ClassifierTraining
     private let trainer: Trainer<ClassifierTraining, Batcher>
-    private let optionsText: String
+    private let identity: TrainingStateFile.Identity<ClassifierOptions>
+    /// What the training takes of memory, where the longest documents meet in one batch.
+    public let memory: TrainingMemory
     private var result: TrainingResult?
 
     /// Reads the training documents: builds the vocabulary and first weights.
@@ -32,10 +34,12 @@ public final class ClassifierTrainer {
     ///   - training: Labelled documents of at least two classes.
     ///   - validation: Documents that choose the best weights; a share of the training documents when empty.
     ///   - threads: How many threads work; the result does not depend on it.
-    /// - Throws: ``ModelError`` for data that cannot make a classifier or a validation label never seen in training.
+    /// - Throws: ``ModelError`` for data that cannot make a classifier, a validation label never seen in training, options
+    ///   that make no sense, or a network that takes more memory than there can be.
     public convenience init(
         _ training: [Document], validation: [Document] = [], options: ClassifierOptions = .init(), threads: Int = 1
     ) throws {
+        try options.checkSizes()
         try self.init(
             ClassifierData(training, validation: validation, options: options), options: options,
             team: ThreadTeam(count: threads))
@@ -43,24 +47,28 @@ public final class ClassifierTrainer {
 
     /// Makes the network and its first weights for data that were read with the same options of tokens and validation.
     package init(_ data: ClassifierData, options: ClassifierOptions, team: ThreadTeam) throws {
+        try options.checkSizes()
         self.options = options
         self.data = data
         self.team = team
         network = options.network(vocabularySize: data.vocabulary.count, classCount: data.labels.count)
         let documents = data.training.documents
+        let lengths = documents.map { max(1, min($0.tokens.count, options.maximumTokens)) }
+        let largest = PackedSequences(lengths: Array(lengths.sorted(by: >).prefix(options.batchSize)))
+        memory = TrainingMemory(
+            network.layout, options.training, tokens: largest.tokens,
+            activations: network.trainingFloats(largest, options.passOptions, team: team))
+        try memory.check()
         model = try ClassifierTraining(
             network, documents: documents,
             configuration: options.configuration(labels: data.training.labels, classCount: data.labels.count),
             team: team)
+        try model.reserve(for: largest)
         model.values.initialize(seed: options.seed, cell: options.cell, hiddenSize: options.hiddenSize)
-        let lengths = documents.map { max(1, min($0.tokens.count, options.maximumTokens)) }
         trainer = try Trainer(
             model, source: Batcher(lengths: lengths, .init(batchSize: options.batchSize, seed: options.seed)),
             options: options.training, team: team)
-        // How long a training may take is no part of what it is.
-        var identity = options
-        identity.training.timeLimit = nil
-        optionsText = try ModelFile.text(identity)
+        identity = TrainingStateFile.Identity(task: .classifier, options: options, dataHash: data.hash)
     }
 
     /// The labels of the training documents, in the order of code points.
@@ -78,14 +86,6 @@ public final class ClassifierTrainer {
     /// Numbers that the network learns.
     public var parameterCount: Int { network.layout.parameterCount }
 
-    /// What the training takes of memory, where the longest documents meet in one batch.
-    public var memory: TrainingMemory {
-        let lengths = data.training.documents.map { max(1, min($0.tokens.count, options.maximumTokens)) }
-        let largest = PackedSequences(lengths: Array(lengths.sorted(by: >).prefix(options.batchSize)))
-        return TrainingMemory(
-            network.layout, options.training, tokens: largest.tokens, activations: model.activationFloats(largest))
-    }
-
     /// Bytes of activations that the largest batch so far needed, with the weights in the forms that training needs.
     public var peakActivationBytes: Int { model.peakWorkspaceBytes }
 
@@ -100,15 +100,17 @@ public final class ClassifierTrainer {
 
     /// Saves all that is needed to go on after this step, to the same bytes.
     public func saveState(to path: String) throws {
-        try TrainingStateFile.save(
-            trainer.state, task: .classifier, options: optionsText, dataHash: data.hash, to: path, threads: team.count)
+        try TrainingStateFile.save(trainer.state, of: identity, to: path, threads: team.count)
     }
 
-    /// Goes on where a state was saved, with the same documents and options.
+    /// Goes on where a state was saved, with the same documents and options. There may be more epochs than when it was
+    /// begun: what depends on the number of all steps, such as a schedule, then follows the new plan.
+    ///
+    /// - Throws: ``ModelError/otherOptions(path:differences:)`` or ``ModelError/otherTraining(path:part:)`` for a state of
+    ///   another training, `CheckpointError` or `TrainingError` for a damaged one.
     public func restoreState(from path: String) throws {
         let (progress, carried) = try TrainingStateFile.load(
-            into: trainer.state, task: .classifier, options: optionsText, dataHash: data.hash, from: path,
-            threads: team.count)
+            into: trainer.state, of: identity, epochs: trainer.epochs(of:), from: path, threads: team.count)
         try trainer.resume(progress, carried: carried)
     }
 

@@ -15,9 +15,11 @@ extension TextClassifier {
         let labels: [String] = try file.value("labels")
         let report: ClassifierReport? = file.reader.metadata["report"] == nil ? nil : try file.value("report")
         let vocabulary = try Vocabulary(bytes: file.reader.bytes(named: "vocabulary"))
-        guard labels.count > 1 else {
+        try options.check(path: path)
+        guard Set(labels).count == labels.count, labels.count > 1 else {
             throw ModelError.inconsistent(
-                path: path, part: "labels", expected: "at least two", found: "\(labels.count)")
+                path: path, part: "labels", expected: "at least two, each once",
+                found: "\(Set(labels).count) among \(labels.count)")
         }
         let network = options.network(vocabularySize: vocabulary.count, classCount: labels.count)
         let values = try file.makeValues(network.layout, hasSparseTables: true)
@@ -27,7 +29,8 @@ extension TextClassifier {
         try self.init(
             options: options, labels: labels, vocabulary: vocabulary,
             weights: ClassifierWeights(network, values: values, rows: rows, team: team),
-            baseline: Deferred { try Self.readBaseline(file.reader) }, report: report, threads: threads)
+            baseline: Deferred { try Self.readBaseline(file.reader, classCount: labels.count) }, report: report,
+            threads: threads)
     }
 
     /// Saves the classifier: weights, vocabulary, options, labels, baseline. The file is replaced at once or not at all,
@@ -48,13 +51,18 @@ extension TextClassifier {
         try writer.write(to: path, options: options)
     }
 
-    private static func readBaseline(_ reader: SafetensorsReader) throws -> Baseline? {
+    private static func readBaseline(_ reader: SafetensorsReader, classCount: Int) throws -> Baseline? {
         guard reader.contains("baseline.options") else { return nil }
         var arrays: [String: StoredArray] = [:]
         for tensor in reader.tensors where tensor.name.hasPrefix("baseline.") {
             arrays[String(tensor.name.dropFirst("baseline.".count))] = try reader.storedArray(tensor)
         }
-        return try Baseline { arrays[$0] }
+        let baseline = try Baseline { arrays[$0] }
+        guard baseline.classCount == classCount else {
+            throw ModelError.inconsistent(
+                path: reader.path, part: "baseline", expected: "\(classCount) classes", found: "\(baseline.classCount)")
+        }
+        return baseline
     }
 }
 

@@ -6,12 +6,18 @@ public enum ModelError: Error, Equatable, Sendable, CustomStringConvertible {
     case unknownFormat(path: String, expected: String, found: String)
     /// A part of the file contradicts another.
     case inconsistent(path: String, part: String, expected: String, found: String)
-    /// A training state belongs to another training: other data or other options.
+    /// A training state belongs to another training: other data.
     case otherTraining(path: String, part: String)
+    /// A training state belongs to a training with other options; each difference says what was expected and found.
+    case otherOptions(path: String, differences: [String])
     /// The training data cannot make a classifier.
     case unusableData(expected: String, found: String)
     /// The weights of a model cannot be rounded to fewer bits.
     case unquantizable(expected: String, found: String)
+    /// A training needs more memory than there can be.
+    case memory(neededBytes: Int, limitBytes: Int)
+    /// An option has a value that it cannot have.
+    case invalidOption(name: String, expected: String, found: String)
     /// A label of evaluation data that the model does not know.
     case unknownLabel(label: String, location: String, known: String)
 
@@ -25,8 +31,14 @@ public enum ModelError: Error, Equatable, Sendable, CustomStringConvertible {
             "\(path): \(part): expected \(expected), found \(found)"
         case .otherTraining(let path, let part):
             "\(path): expected the training state of this training, found one with other \(part)"
+        case .otherOptions(let path, let differences):
+            "\(path): expected the training state of this training, found one with other options: "
+                + differences.joined(separator: "; ")
         case .unusableData(let expected, let found): "training data: expected \(expected), found \(found)"
         case .unquantizable(let expected, let found): "model to quantize: expected \(expected), found \(found)"
+        case .memory(let needed, let limit):
+            "the training needs \(needed) bytes of memory: expected at most \(limit)"
+        case .invalidOption(let name, let expected, let found): "\(name): expected \(expected), found \(found)"
         case .unknownLabel(let label, let location, let known):
             "\(location): expected one of the model's labels (\(known)), found \"\(label)\""
         }

@@ -5,18 +5,44 @@ import WeftTraining
 
 /// A training on its way, in a file: all that ``TrainingState`` holds, and what it belongs to.
 package struct TrainingStateFile {
+    /// The training that a state belongs to.
+    package struct Identity<Options: ListedOptions> {
+        package let task: ModelTask
+        package private(set) var options: Options
+        /// A number that depends on all the training data.
+        package let dataHash: UInt64
+
+        package init(task: ModelTask, options: Options, dataHash: UInt64) {
+            self.task = task
+            self.options = options
+            // How long a training may take is no part of what it is.
+            self.options.training.timeLimit = nil
+            self.dataHash = dataHash
+        }
+
+        /// Refuses a state of another training. More epochs than it was begun with are no other training.
+        fileprivate func check(_ file: ModelFile, epochs: (TrainingOptions) -> Int) throws {
+            let path = file.reader.path
+            let found: Options = try file.value("options")
+            try found.check(path: path)
+            var differences = options.list.differences(to: found.list)
+            let (planned, begun) = (epochs(options.training), epochs(found.training))
+            if planned < begun { differences.append("epochs: expected at least \(begun), found \(planned)") }
+            if !differences.isEmpty { throw ModelError.otherOptions(path: path, differences: differences) }
+            if file.reader.metadata["data_hash"] != String(dataHash, radix: 16) {
+                throw ModelError.otherTraining(path: path, part: "training data")
+            }
+        }
+    }
+
     /// Saves a state. The file is replaced at once or not at all.
-    ///
-    /// - Parameters:
-    ///   - options: The training's options as text; resuming needs the same.
-    ///   - dataHash: A number that depends on all the training data.
     package static func save(
-        _ state: TrainingState, task: ModelTask, options: String, dataHash: UInt64, to path: String, threads: Int
+        _ state: TrainingState, of training: Identity<some ListedOptions>, to path: String, threads: Int
     ) throws {
-        var metadata = ModelFile.metadata(task: task)
+        var metadata = ModelFile.metadata(task: training.task)
         metadata["kind"] = "training state"
-        metadata["options"] = options
-        metadata["data_hash"] = String(dataHash, radix: 16)
+        metadata["options"] = try ModelFile.text(training.options)
+        metadata["data_hash"] = String(training.dataHash, radix: 16)
         metadata["progress"] = try ModelFile.text(
             Dictionary(state.progress.fields.map { ($0.name, $0.value) }) { first, _ in first })
         var writer = SafetensorsWriter(metadata: metadata)
@@ -28,18 +54,17 @@ package struct TrainingStateFile {
     }
 
     /// Fills the buffers of a fresh trainer's state and gives the progress and the carried state.
+    ///
+    /// - Parameter epochs: The epochs that this training would make of some options.
     package static func load(
-        into state: TrainingState, task: ModelTask, options: String, dataHash: UInt64, from path: String, threads: Int
+        into state: TrainingState, of training: Identity<some ListedOptions>, epochs: (TrainingOptions) -> Int,
+        from path: String, threads: Int
     ) throws -> (progress: TrainingProgress, carried: [Float]) {
-        let file = try ModelFile(path: path, expecting: task)
-        let metadata = file.reader.metadata
-        guard metadata["kind"] == "training state" else {
+        let file = try ModelFile(path: path, expecting: training.task)
+        guard file.reader.metadata["kind"] == "training state" else {
             throw ModelError.unknownFormat(path: path, expected: "a training state", found: "a finished model")
         }
-        if metadata["options"] != options { throw ModelError.otherTraining(path: path, part: "options") }
-        if metadata["data_hash"] != String(dataHash, radix: 16) {
-            throw ModelError.otherTraining(path: path, part: "training data")
-        }
+        try training.check(file, epochs: epochs)
         let progress = try TrainingProgress(fields: file.value("progress", as: [String: String].self))
         let carried = try file.reader.floats(named: "carried")
         guard carried.count == state.carried.count else {

@@ -47,16 +47,3 @@ extension LanguageModel {
         try writer.write(to: path, options: options)
     }
 }
-
-extension LanguageModelOptions {
-    /// Refuses sizes that no network can have.
-    fileprivate func check(path: String) throws {
-        for (name, size, range) in [
-            ("layers", layerCount, 1...1024), ("hidden", hiddenSize, 1...1 << 20),
-            ("embedding", embeddingSize, 1...1 << 20),
-        ] where !range.contains(size) {
-            throw ModelError.inconsistent(
-                path: path, part: name, expected: "\(range.lowerBound) to \(range.upperBound)", found: "\(size)")
-        }
-    }
-}

@@ -15,19 +15,24 @@ public final class LanguageModelTrainer {
     private let network: LanguageModelNetwork
     private let model: LanguageModelTraining
     private let trainer: Trainer<LanguageModelTraining, SequentialBatches>
-    private let optionsText: String
+    private let identity: TrainingStateFile.Identity<LanguageModelOptions>
+    /// What the training takes of memory.
+    public let memory: TrainingMemory
     private var result: TrainingResult?
 
     /// Reads the text: builds the vocabulary and first weights.
     ///
     /// - Parameters:
     ///   - text: The text to learn.
-    ///   - validation: A text that chooses the best weights; the end of `text` when nil.
+    ///   - validation: A text that chooses the best weights. When nil, the end of `text` does, 64 tokens of it at least; a
+    ///     text of less than 128 is too short for that, and the last weights are kept.
     ///   - threads: How many threads work; the result does not depend on it.
-    /// - Throws: ``ModelError/unusableData(expected:found:)`` for a text that nothing can be learned from.
+    /// - Throws: ``ModelError`` for a text that nothing can be learned from, options that make no sense, or a network that
+    ///   takes more memory than there can be.
     public init(
         _ text: String, validation: String? = nil, options: LanguageModelOptions = .init(), threads: Int = 1
     ) throws {
+        try options.checkSizes()
         self.threads = threads
         team = ThreadTeam(count: threads)
         data = try LanguageModelData(text, validation: validation, options: options)
@@ -36,28 +41,25 @@ public final class LanguageModelTrainer {
         self.options = options
         network = options.network(vocabularySize: data.vocabulary.count)
         streams = TokenStreams(tokens: data.training.tokens, count: options.batchSize, window: options.window)
+        let tokens = streams.count * min(streams.window, streams.length)
+        memory = TrainingMemory(
+            network.layout, options.training, tokens: tokens,
+            activations: network.trainingFloats(
+                tokens: tokens, batchSize: streams.count, options.passOptions, team: team))
+        try memory.check()
         model = try LanguageModelTraining(
             network, streams: streams, dropout: options.dropout, recomputesGates: options.training.recomputesGates,
             seed: options.seed, team: team)
         model.values.initialize(seed: options.seed, cell: options.cell, hiddenSize: options.hiddenSize)
         trainer = try Trainer(
             model, source: SequentialBatches(count: streams.windowCount), options: options.training, team: team)
-        // How long a training may take is no part of what it is.
-        var identity = options
-        identity.training.timeLimit = nil
-        optionsText = try ModelFile.text(identity)
+        identity = TrainingStateFile.Identity(task: .languageModel, options: options, dataHash: data.hash)
     }
 
     /// The tokens known to the model.
     public var vocabulary: Vocabulary { data.vocabulary }
     /// Numbers that the network learns.
     public var parameterCount: Int { network.layout.parameterCount }
-    /// What the training takes of memory.
-    public var memory: TrainingMemory {
-        let tokens = streams.count * min(streams.window, streams.length)
-        return TrainingMemory(
-            network.layout, options.training, tokens: tokens, activations: model.activationFloats(tokens: tokens))
-    }
     /// Bytes of activations that the largest window so far needed, with the weights in the forms that training needs.
     public var peakActivationBytes: Int { model.peakWorkspaceBytes }
     /// Tokens and characters of the training text.
@@ -92,15 +94,13 @@ public final class LanguageModelTrainer {
 
     /// Saves all that is needed to go on after this step, to the same bytes.
     public func saveState(to path: String) throws {
-        try TrainingStateFile.save(
-            trainer.state, task: .languageModel, options: optionsText, dataHash: data.hash, to: path, threads: threads)
+        try TrainingStateFile.save(trainer.state, of: identity, to: path, threads: threads)
     }
 
-    /// Goes on where a state was saved, with the same texts and options.
+    /// Goes on where a state was saved, with the same texts and options; see ``ClassifierTrainer/restoreState(from:)``.
     public func restoreState(from path: String) throws {
         let (progress, carried) = try TrainingStateFile.load(
-            into: trainer.state, task: .languageModel, options: optionsText, dataHash: data.hash, from: path,
-            threads: threads)
+            into: trainer.state, of: identity, epochs: trainer.epochs(of:), from: path, threads: threads)
         try trainer.resume(progress, carried: carried)
     }
 

@@ -18,7 +18,7 @@ package final class ClassifierWeights: Sendable {
         self.network = network
         self.values = values
         self.rows = rows
-        arena = try Arena(capacity: network.encoder.preparedFloats)
+        arena = try Arena(capacity: network.encoder.preparedFloats(training: false))
         prepared = network.encoder.makePrepared(training: false, in: arena)
         network.encoder.prepare(values, into: prepared, team: team)
     }
@@ -42,7 +42,7 @@ package final class ClassifierSession {
     package init(_ weights: ClassifierWeights, team: ThreadTeam) throws(ArenaError) {
         self.weights = weights
         self.team = team
-        arena = try Arena(capacity: Workspace.floats)
+        arena = try Arena()
     }
 
     /// What the network says of one document.
@@ -67,6 +67,10 @@ package final class ClassifierSession {
                 documents[indices[indices.startIndex + $0]]
             }
             try weights.rows?.require(batch.tokens)
+            arena.reset()
+            try arena.reserve(
+                weights.network.inferenceFloats(
+                    batch.sequences, precision: weights.values.precision, team: team))
             predictBatch(Array(indices), withAttention: withAttention, into: &predictions)
         }
         return predictions
@@ -74,7 +78,6 @@ package final class ClassifierSession {
 
     private func predictBatch(_ indices: [Int], withAttention: Bool, into predictions: inout [Prediction]) {
         let network = weights.network, sequences = batch.sequences
-        arena.reset()
         let embedded = arena.matrix(rows: sequences.tokens, columns: network.embedding.size)
         network.embedding.forward(batch.tokens, values: weights.values, output: embedded, team: team)
         let states = network.encoder.infer(

@@ -38,6 +38,7 @@ package final class ClassifierTraining {
     package let gradients: ParameterBuffer
     package let embeddingGradient: SparseGradient
     package let sparseGradients: [SparseGradient]
+    package let guessLoss: Double?
     let configuration: Configuration
     private let documents: [EncodedDocument]
     let team: ThreadTeam
@@ -62,17 +63,33 @@ package final class ClassifierTraining {
         gradients = try ParameterBuffer(network.layout, withTables: false)
         embeddingGradient = try network.embedding.makeGradient()
         sparseGradients = [embeddingGradient]
-        arena = try Arena(capacity: Workspace.floats)
+        arena = try Arena()
+        try arena.require(network.preparedFloats)
         prepared = network.makePrepared(in: arena)
         preparedFloats = arena.used
         pass = EncoderPass(network.encoder, recomputesGates: configuration.recomputesGates)
         crossEntropy = CrossEntropy(classWeights: configuration.classWeights, smoothing: configuration.smoothing)
+        guessLoss = GuessLoss.ofTargets(
+            documents.lazy.map(\.label), classCount: network.configuration.classCount,
+            weights: configuration.classWeights, smoothing: configuration.smoothing)
         layerDropout = LayerDropout(
             rate: configuration.dropout, seed: configuration.seed, firstStream: Masks.Stream.layers.rawValue)
     }
 
     /// Remakes what depends on the weights; after each optimizer step.
     package func prepare() { network.prepare(values, into: prepared, team: team) }
+
+    /// What its passes depend on.
+    package var passOptions: PassOptions {
+        PassOptions(hasDropout: configuration.dropout > 0, keepsGates: !configuration.recomputesGates)
+    }
+
+    /// Takes addresses for a batch of these lengths, so that a smaller one needs no more.
+    package func reserve(for sequences: PackedSequences) throws(ArenaError) {
+        try arena.reserve(
+            network.trainingFloats(sequences, passOptions, team: team) - preparedFloats
+                + network.encoder.forwardFloats(batchSize: sequences.batchSize, precision: .float32, team: team))
+    }
 
     /// Bytes of activations that the largest batch so far needed, with the prepared weights.
     package var peakWorkspaceBytes: Int { arena.peakBytes }
@@ -178,10 +195,4 @@ package final class ClassifierTraining {
             }
         }
     }
-}
-
-/// The room reserved for activations: addresses, not memory.
-package enum Workspace {
-    /// 64 GiB of addresses; what a batch does not touch costs nothing.
-    package static let floats = 1 << 34
 }

@@ -18,7 +18,7 @@ package final class LanguageModelWeights: Sendable {
         self.network = network
         self.values = values
         self.rows = rows
-        arena = try Arena(capacity: network.encoder.preparedFloats)
+        arena = try Arena(capacity: network.encoder.preparedFloats(training: false))
         prepared = network.encoder.makePrepared(training: false, in: arena)
         network.encoder.prepare(values, into: prepared, team: team)
     }

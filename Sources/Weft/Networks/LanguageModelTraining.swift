@@ -9,6 +9,7 @@ package final class LanguageModelTraining {
     package let gradients: ParameterBuffer
     package let embeddingGradient: SparseGradient
     package let sparseGradients: [SparseGradient]
+    package let guessLoss: Double?
     /// The states that go on from window to window.
     package let states: [RecurrentState]
     let streams: TokenStreams
@@ -40,15 +41,26 @@ package final class LanguageModelTraining {
         gradients = try ParameterBuffer(network.layout, withTables: false)
         embeddingGradient = try network.embedding.makeGradient()
         sparseGradients = [embeddingGradient]
-        arena = try Arena(capacity: Workspace.floats)
+        guessLoss = GuessLoss.ofTargets(streams.targets, classCount: network.configuration.vocabularySize)
+        arena = try Arena()
+        try arena.require(network.preparedFloats(batchSize: streams.count))
         prepared = network.makePrepared(in: arena)
         states = network.encoder.makeStates(batchSize: streams.count, in: arena)
         preparedFloats = arena.used
         pass = EncoderPass(network.encoder, recomputesGates: recomputesGates)
+        let tokens = streams.count * min(streams.window, streams.length)
+        try arena.reserve(
+            network.trainingFloats(tokens: tokens, batchSize: streams.count, passOptions, team: team) - preparedFloats
+                + network.encoder.forwardFloats(batchSize: streams.count, precision: .float32, team: team))
     }
 
     /// Remakes what depends on the weights; after each optimizer step.
     package func prepare() { network.prepare(values, into: prepared, team: team) }
+
+    /// What its passes depend on.
+    package var passOptions: PassOptions {
+        PassOptions(hasDropout: dropout.isActive, keepsGates: !pass.recomputesGates)
+    }
 
     /// Bytes of activations that the largest window so far needed, with the prepared weights.
     package var peakWorkspaceBytes: Int { arena.peakBytes }

@@ -5,7 +5,7 @@
 package struct TokenStreams: Sendable {
     /// Inputs and targets, stream after stream, ``length`` of each.
     private let inputs: [Int32]
-    private let targets: [Int32]
+    let targets: [Int32]
     /// Parallel streams.
     package let count: Int
     /// Steps of a window.

@@ -43,37 +43,91 @@ public struct TrainingMemory: Sendable, Equatable {
     }
 }
 
-extension ClassifierTraining {
-    /// Floats that a batch takes of the arena; see ``TrainingMemory``.
-    package func activationFloats(_ sequences: PackedSequences) -> Int {
-        let tokens = sequences.tokens, batch = sequences.batchSize
-        let encoder = network.encoder, width = encoder.outputs.paddedCount
-        let hasDropout = configuration.dropout > 0, keepsGates = !configuration.recomputesGates
-        let embedded = Arena.floats(rows: tokens, columns: network.embedding.size)
-        let states = Arena.floats(rows: tokens, columns: width)
-        let masks = hasDropout ? network.embedding.size + encoder.layers.count * width : 0
-        let ofSequence = masks + 2 * width + Matrix.padded(network.configuration.classCount)
-        return preparedFloats + batch * ofSequence + 2 * embedded + states
-            + encoder.keptFloats(tokens: tokens, batchSize: batch, hasDropout: hasDropout, keepsGates: keepsGates)
-            + network.pooling.keptFloats(sequences)
-            + encoder.backwardFloats(tokens: tokens, batchSize: batch, keepsGates: keepsGates, team: team)
+extension TrainingMemory {
+    /// Refuses a training that needs more memory than there can be, before any of it is taken.
+    ///
+    /// - Throws: ``ModelError/memory(neededBytes:limitBytes:)``.
+    package func check(limit: Int = SystemMemory.limit) throws(ModelError) {
+        guard total <= limit else { throw .memory(neededBytes: total, limitBytes: limit) }
     }
 }
 
-extension LanguageModelTraining {
-    /// Floats that a window takes of the arena; see ``TrainingMemory``.
-    package func activationFloats(tokens: Int) -> Int {
-        let batch = streams.count, encoder = network.encoder
-        let embedded = Arena.floats(rows: tokens, columns: network.embedding.size)
-        let states = Arena.floats(rows: tokens, columns: encoder.outputs.paddedCount)
-        let masks = dropout.isActive ? batch * encoder.layers.count * encoder.outputs.paddedCount : 0
-        let rows = min(tokens, LanguageModelTraining.rowsAtOnce(vocabularySize: network.configuration.vocabularySize))
-        let head = rows * network.output.outputs.paddedCount + network.output.backwardFloats
+/// What a pass depends on beside the network and its batch.
+package struct PassOptions: Sendable {
+    package var hasDropout: Bool
+    /// Whether forward keeps the gates for backward.
+    package var keepsGates: Bool
+
+    package init(hasDropout: Bool, keepsGates: Bool) {
+        self.hasDropout = hasDropout
+        self.keepsGates = keepsGates
+    }
+}
+
+extension ClassifierNetwork {
+    /// Floats of the weights in the forms that training needs.
+    var preparedFloats: Int {
+        encoder.preparedFloats(training: true) + pooling.preparedFloats + output.preparedFloats
+    }
+
+    /// Floats that the training of a batch takes of the arena; see ``TrainingMemory``.
+    package func trainingFloats(_ sequences: PackedSequences, _ options: PassOptions, team: ThreadTeam) -> Int {
+        let tokens = sequences.tokens, batch = sequences.batchSize, width = encoder.outputs.paddedCount
+        let embedded = Arena.floats(rows: tokens, columns: embedding.size)
+        let states = Arena.floats(rows: tokens, columns: width)
+        let masks = options.hasDropout ? embedding.size + encoder.layers.count * width : 0
+        let ofSequence = masks + 2 * width + Matrix.padded(configuration.classCount)
+        let kept = encoder.keptFloats(
+            tokens: tokens, batchSize: batch, hasDropout: options.hasDropout, keepsGates: options.keepsGates)
+        let back = encoder.backwardFloats(tokens: tokens, batchSize: batch, keepsGates: options.keepsGates, team: team)
+        return preparedFloats + batch * ofSequence + 2 * embedded + states + kept + pooling.keptFloats(sequences) + back
+    }
+
+    /// Floats that the inference of a batch takes of the arena at most.
+    package func inferenceFloats(_ sequences: PackedSequences, precision: WeightPrecision, team: ThreadTeam) -> Int {
+        let tokens = sequences.tokens, batch = sequences.batchSize, width = encoder.outputs.paddedCount
+        let head = Arena.floats(rows: batch, columns: width) + output.inferenceFloats(rows: batch, precision: precision)
+        return Arena.floats(rows: tokens, columns: embedding.size) + head
+            + pooling.forwardFloats(sequences, precision: precision)
+            + encoder.inferenceFloats(tokens: tokens, batchSize: batch, precision: precision, team: team)
+    }
+}
+
+extension LanguageModelNetwork {
+    /// Floats of the weights in the forms that training needs, and of the states.
+    func preparedFloats(batchSize: Int) -> Int {
+        encoder.preparedFloats(training: true) + output.preparedFloats + stateFloats(batchSize: batchSize)
+    }
+
+    /// Floats of the states of some streams.
+    func stateFloats(batchSize: Int) -> Int {
+        encoder.layers.reduce(0) {
+            $0 + ($1.cell.hasCellState ? 2 : 1) * Arena.floats(rows: batchSize, columns: $1.outputs.paddedCount)
+        }
+    }
+
+    /// Floats that the training of a window of some streams takes of the arena; see ``TrainingMemory``.
+    package func trainingFloats(tokens: Int, batchSize: Int, _ options: PassOptions, team: ThreadTeam) -> Int {
+        let width = encoder.outputs.paddedCount
+        let embedded = Arena.floats(rows: tokens, columns: embedding.size)
+        let states = Arena.floats(rows: tokens, columns: width)
+        let masks = options.hasDropout ? batchSize * encoder.layers.count * width : 0
+        let rows = min(tokens, LanguageModelTraining.rowsAtOnce(vocabularySize: configuration.vocabularySize))
+        let head = rows * output.outputs.paddedCount + output.backwardFloats
+        let kept = encoder.keptFloats(
+            tokens: tokens, batchSize: batchSize, hasDropout: options.hasDropout, keepsGates: options.keepsGates)
         let back = encoder.backwardFloats(
-            tokens: tokens, batchSize: batch, keepsGates: !pass.recomputesGates, team: team)
-        return preparedFloats + masks + embedded + (dropout.isActive ? 2 : 1) * states
-            + encoder.keptFloats(
-                tokens: tokens, batchSize: batch, hasDropout: dropout.isActive, keepsGates: !pass.recomputesGates)
+            tokens: tokens, batchSize: batchSize, keepsGates: options.keepsGates, team: team)
+        return preparedFloats(batchSize: batchSize) + masks + embedded + (options.hasDropout ? 2 : 1) * states + kept
             + max(head, embedded + back)
+    }
+
+    /// Floats that reading some tokens takes of the arena at most.
+    package func inferenceFloats(
+        tokens: Int, batchSize: Int, logitRows: Int, precision: WeightPrecision, team: ThreadTeam
+    ) -> Int {
+        Arena.floats(rows: tokens, columns: embedding.size)
+            + output.inferenceFloats(rows: logitRows, precision: precision) + Arena.floats(rows: 1, columns: logitRows)
+            + encoder.inferenceFloats(tokens: tokens, batchSize: batchSize, precision: precision, team: team)
     }
 }

@@ -32,6 +32,9 @@ package struct Linear: Sendable {
         Prepared(transposed: arena.panels(rows: outputs.paddedCount, columns: inputs.paddedCount))
     }
 
+    /// Floats that ``makePrepared(in:)`` cuts.
+    package var preparedFloats: Int { outputs.paddedCount * inputs.paddedCount }
+
     /// Fills the prepared weights from the parameters.
     package func prepare(_ values: ParameterBuffer, into prepared: Prepared, team: ThreadTeam) {
         let source = values[weight], transposed = prepared.transposed
@@ -70,6 +73,13 @@ package struct Linear: Sendable {
                 into: output.blocks(from: blocks.lowerBound, count: blocks.count),
                 from: .matrix(bias.blocks(from: blocks.lowerBound, count: blocks.count)))
         }
+    }
+
+    /// Floats of the outputs of some rows, and of the room that ``infer(_:values:output:workspace:team:)`` takes at most.
+    package func inferenceFloats(rows: Int, precision: WeightPrecision) -> Int {
+        // Panels may be spread by a few rows each.
+        (rows + 5) * outputs.paddedCount
+            + (precision == .int8 ? Arena.quantizedRowsFloats(rows: rows, columns: inputs.paddedCount) : 0)
     }
 
     /// Adds the gradients of weight and bias, and gives the deltas of the input.

@@ -37,6 +37,9 @@ package struct Pooling: Sendable {
     /// Cuts the room for the weights in the form that training needs.
     package func makePrepared(in arena: Arena) -> Linear.Prepared? { attention?.projection.makePrepared(in: arena) }
 
+    /// Floats that ``makePrepared(in:)`` cuts.
+    package var preparedFloats: Int { attention?.projection.preparedFloats ?? 0 }
+
     package func prepare(_ values: ParameterBuffer, into prepared: Linear.Prepared?, team: ThreadTeam) {
         if let attention, let prepared { attention.projection.prepare(values, into: prepared, team: team) }
     }
@@ -60,6 +63,14 @@ package struct Pooling: Sendable {
         case .max: sequences.batchSize * states.paddedCount
         case .mean, .last: 0
         }
+    }
+
+    /// Floats that forward takes at most, what it keeps included.
+    package func forwardFloats(_ sequences: PackedSequences, precision: WeightPrecision) -> Int {
+        guard kind == .attention else { return keptFloats(sequences) }
+        let rounded = Arena.quantizedRowsFloats(rows: sequences.tokens, columns: states.paddedCount)
+        return keptFloats(sequences) + Arena.floats(rows: 1, columns: sequences.tokens)
+            + (precision == .int8 ? rounded : 0)
     }
 
     /// pooled [B, F] = one vector a sequence, in the order of the batch's places; `states` is [tokens, F].

@@ -1,7 +1,20 @@
 import WeftTensors
 
-/// Floats of an arena that a training pass takes, without the room that forward gives back at once.
+/// Floats of an arena that a pass takes.
 extension Encoder {
+    /// What inference takes at most: the outputs of all layers, and the room of one, which is given back at once.
+    package func inferenceFloats(tokens: Int, batchSize: Int, precision: WeightPrecision, team: ThreadTeam) -> Int {
+        let outputs = layers.reduce(0) {
+            $0 + Arena.floats(rows: tokens + batchSize, columns: $1.outputs.paddedCount)
+        }
+        return outputs + forwardFloats(batchSize: batchSize, precision: precision, team: team)
+    }
+
+    /// The room of one layer's forward pass, at most.
+    package func forwardFloats(batchSize: Int, precision: WeightPrecision, team: ThreadTeam) -> Int {
+        layers.reduce(0) { max($0, $1.forwardFloats(batchSize: batchSize, precision: precision, team: team)) }
+    }
+
     /// What forward keeps: the activations of each layer, and copies between them where there is dropout.
     package func keptFloats(tokens: Int, batchSize: Int, hasDropout: Bool, keepsGates: Bool) -> Int {
         let layers = layers.reduce(0) {
@@ -25,6 +38,17 @@ extension Encoder {
 
 extension RecurrentLayer {
     fileprivate func inputFloats(tokens: Int) -> Int { Arena.floats(rows: tokens, columns: inputs.paddedCount) }
+
+    /// The gates of a chunk of steps, states, and the rounded activations of int8.
+    fileprivate func forwardFloats(batchSize: Int, precision: WeightPrecision, team: ThreadTeam) -> Int {
+        let lanes = lanes(batchSize: batchSize, directions: slots.count, team: team)
+        let rows = stepsPerChunk(rows: (batchSize + lanes - 1) / lanes) * (batchSize + lanes)
+        let states = 3 * Arena.floats(rows: batchSize, columns: hiddenSize)
+        let units = max(lanes, shares(directions: slots.count, team: team))
+        let columns = max(inputs.paddedCount, Matrix.padded(hiddenSize))
+        let rounded = precision == .int8 ? Arena.quantizedRowsFloats(rows: units * rows, columns: columns) : 0
+        return slots.count * (rows * gateColumns + gateColumns * Matrix.block + states + rounded)
+    }
 
     /// For each token and direction of an LSTM or a GRU: 6·H, of which 4·H are gates; without them 2·H and H.
     fileprivate func keptFloats(tokens: Int, batchSize: Int, keepsGates: Bool) -> Int {

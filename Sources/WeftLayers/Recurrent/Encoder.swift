@@ -49,8 +49,10 @@ package struct Encoder: Sendable {
         Prepared(layers: layers.map { $0.makePrepared(training: training, in: arena) })
     }
 
-    /// Floats that ``makePrepared(training:in:)`` cuts for inference.
-    package var preparedFloats: Int { layers.reduce(0) { $0 + $1.preparedFloats } }
+    /// Floats that ``makePrepared(training:in:)`` cuts.
+    package func preparedFloats(training: Bool) -> Int {
+        layers.reduce(0) { $0 + $1.preparedFloats(training: training) }
+    }
 
     /// Remakes the prepared weights; once after each change of the parameters.
     package func prepare(_ values: ParameterBuffer, into prepared: Prepared, team: ThreadTeam) {

@@ -116,7 +116,7 @@ extension RecurrentLayer {
 
     /// Steps whose gates stay in the second cache between the input product and the cell, but no fewer than give the
     /// product some dozens of rows: wide weights come from farther than the gates.
-    private func stepsPerChunk(rows: Int) -> Int { max(65536 / max(1, rows * gateColumns), 48 / max(1, rows), 1) }
+    func stepsPerChunk(rows: Int) -> Int { max(65536 / max(1, rows * gateColumns), 48 / max(1, rows), 1) }
 
     /// Runs one lane of a direction: all units of some sequences. Needs nothing from other lanes, so no waiting.
     private func run(_ pass: Pass, lane: Int) {

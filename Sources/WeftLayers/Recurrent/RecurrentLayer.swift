@@ -80,8 +80,12 @@ package struct RecurrentLayer: Sendable {
         }
     }
 
-    /// Floats that ``makePrepared(training:in:)`` cuts for inference.
-    package var preparedFloats: Int { slots.count * Arena.floats(rows: 1, columns: gateColumns) }
+    /// Floats that ``makePrepared(training:in:)`` cuts.
+    package func preparedFloats(training: Bool) -> Int {
+        let width = Matrix.padded(hiddenSize)
+        let transposed = width * (cell.inputGates.count * inputs.paddedCount + cell.recurrentGates.count * width)
+        return slots.count * (Arena.floats(rows: 1, columns: gateColumns) + (training ? transposed : 0))
+    }
 
     /// Fills the prepared weights from the parameters; once after each change of them.
     package func prepare(_ values: ParameterBuffer, into prepared: Directions<Prepared>, team: ThreadTeam) {

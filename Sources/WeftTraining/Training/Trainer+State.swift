@@ -26,13 +26,8 @@ extension Trainer {
 
     /// Goes on from this progress, when the caller has filled the buffers of ``state`` itself.
     package func resume(_ progress: TrainingProgress, carried: [Float]) throws {
-        guard progress.epoch <= epochs else {
-            throw TrainingError.badState(field: "epoch", found: "\(progress.epoch) of \(epochs)")
-        }
+        try progress.check(epochs: epochs, batchCount: source.batchCount)
         source.start(epoch: progress.epoch)
-        guard progress.batch < source.batchCount else {
-            throw TrainingError.badState(field: "batch", found: "\(progress.batch) of \(source.batchCount)")
-        }
         self.progress = progress
         optimizer.steps = progress.updates
         model.carriedState = carried

@@ -12,7 +12,7 @@ public enum TrainingError: Error, CustomStringConvertible, Equatable {
         switch self {
         case .diverged(let step, let epoch, let batch, let reductions, let rate):
             "training diverged: the loss of batch \(batch + 1) of epoch \(epoch + 1) (step \(step + 1)) is not finite, "
-                + "after the rate was halved \(reductions) times to \(rate); use a smaller --learning-rate or --clip"
+                + "after the rate was halved \(reductions) times to \(rate); use a smaller learning rate, or clip to a smaller norm"
         case .noBatches:
             "there is no batch to train on"
         case .badState(let field, let found):

@@ -65,6 +65,32 @@ package struct TrainingProgress: Sendable, Equatable {
         divergenceGuard.reductions = try reader.count("guard.reductions")
         divergenceGuard.badBatches = try reader.count("guard.bad_batches")
     }
+
+    /// Refuses numbers that no training of these sizes comes to, before they are used.
+    func check(epochs: Int, batchCount: Int) throws(TrainingError) {
+        guard (0...epochs).contains(epoch) else { throw .badState(field: "epoch", found: "\(epoch) of \(epochs)") }
+        guard (0..<batchCount).contains(batch), epoch < epochs || batch == 0 else {
+            throw .badState(field: "batch", found: "\(batch) of \(batchCount)")
+        }
+        guard step == epoch * batchCount + batch else {
+            throw .badState(field: "step", found: "\(step) in batch \(batch) of epoch \(epoch)")
+        }
+        let counts = [
+            ("updates", updates), ("validated_step", validatedStep), ("loss_count", lossCount),
+            ("early_stopping.best_step", earlyStopping.bestStep), ("early_stopping.worse", earlyStopping.worse),
+            ("plateau.worse", plateau.worse), ("guard.last_skip", divergenceGuard.lastSkip ?? 0),
+            ("guard.reductions", divergenceGuard.reductions), ("guard.bad_batches", divergenceGuard.badBatches),
+        ]
+        for (name, count) in counts where count < 0 || count > step { throw .badState(field: name, found: "\(count)") }
+        let numbers = [
+            ("loss_sum", lossSum), ("early_stopping.best", earlyStopping.best ?? 0),
+            ("plateau.best", plateau.best ?? 0),
+        ]
+        for (name, number) in numbers where !number.isFinite { throw .badState(field: name, found: "\(number)") }
+        guard plateau.factor >= 0, plateau.factor <= 1 else {
+            throw .badState(field: "plateau.factor", found: "\(plateau.factor)")
+        }
+    }
 }
 
 private struct FieldReader {
