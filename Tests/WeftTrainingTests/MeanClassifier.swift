@@ -11,6 +11,7 @@ final class MeanClassifier: TrainableModel {
     let gradients: ParameterBuffer
     let sparseGradients: [SparseGradient]
     var carriedState: [Float] = [0]
+    var guessLoss: Double?
 
     /// Batches, by step, whose loss becomes NaN; called once for each batch.
     var isPoisoned: (_ step: Int) -> Bool = { _ in false }

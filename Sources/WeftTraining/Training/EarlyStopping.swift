@@ -10,9 +10,12 @@ package struct EarlyStopping: Sendable, Equatable {
     package init() {}
 
     /// Takes notice of a score and says whether it is the best. A NaN is never.
-    package mutating func record(_ score: Double, step: Int) -> Bool {
+    ///
+    /// - Parameter hasBegun: Whether the model has learned anything yet; before that, chance decides which score is the
+    ///   best, and none is held against it.
+    package mutating func record(_ score: Double, step: Int, hasBegun: Bool = true) -> Bool {
         guard score > best ?? -.infinity else {
-            worse += 1
+            if hasBegun { worse += 1 }
             return false
         }
         best = score

@@ -33,6 +33,8 @@ package protocol TrainableModel: AnyObject {
     var carriedState: [Float] { get set }
     /// Sets the carried state to its beginning, because a batch went wrong.
     func discardCarriedState()
+    /// The mean loss of the best guess that looks at nothing but how frequent each target is; nil where it is not known.
+    var guessLoss: Double? { get }
 }
 
 extension TrainableModel {
@@ -42,4 +44,6 @@ extension TrainableModel {
     }
 
     package func discardCarriedState() {}
+
+    package var guessLoss: Double? { nil }
 }

@@ -6,6 +6,10 @@ import WeftTensors
 /// It owns the optimizer, the position in the data, and the best weights so far, which are also what it goes back to
 /// when training diverges. It neither prints nor reads a clock: both are the caller's.
 package final class Trainer<Model: TrainableModel, Source: BatchSource> {
+    /// A model has begun to learn when its training loss is below this share of the best guess's. A small learning rate
+    /// or a long warm-up needs many validations for that; patience and plateaus do not count them.
+    private static var begunShare: Double { 0.95 }
+
     package let model: Model
     package let options: TrainingOptions
     /// Passes over the data, as planned by the options.
@@ -40,6 +44,9 @@ package final class Trainer<Model: TrainableModel, Source: BatchSource> {
         best.copy(from: model.values)
         average = try options.averaging.map { try WeightAverage(of: model.values, decay: $0) }
     }
+
+    /// The epochs that other options would make of the same data.
+    package func epochs(of options: TrainingOptions) -> Int { options.plan(batchCount: source.batchCount).epochs }
 
     /// Trains to the end, or until there is a reason to stop; called again after an interruption, it goes on.
     ///
@@ -136,8 +143,9 @@ package final class Trainer<Model: TrainableModel, Source: BatchSource> {
         let judged = average?.buffer ?? model.values
         guard let validate = surroundings.validate else { return best.copy(from: judged) }
         let score = try withAverage(validate)
-        progress.plateau.record(score, schedule: options.schedule)
-        let isBest = progress.earlyStopping.record(score, step: progress.step)
+        let hasBegun = model.guessLoss.map { trainingLoss < Trainer.begunShare * $0 } ?? true
+        if hasBegun { progress.plateau.record(score, schedule: options.schedule) }
+        let isBest = progress.earlyStopping.record(score, step: progress.step, hasBegun: hasBegun)
         if isBest { best.copy(from: judged) }
         progress.isStopped = progress.earlyStopping.isExhausted(patience: options.patience)
         try surroundings.report(
