@@ -5,6 +5,8 @@ import WeftCheckpoint
 extension LanguageModel.Session {
     private static let magic = Array("WEFTSES1".utf8)
     private static let headerSize = 40
+    /// More tokens than anybody reads, and few enough to count on.
+    private static let mostTokens: UInt64 = 1 << 53
 
     /// The session as bytes, which ``init(bytes:model:)`` reads.
     ///
@@ -45,7 +47,7 @@ extension LanguageModel.Session {
             throw fault("model", "a session of this model", "one of another model")
         }
         let count = state.count + logits.count
-        guard numbers[2] == UInt64(state.count), numbers[3] == UInt64(logits.count), numbers[1] <= UInt64(Int.max),
+        guard numbers[2] == UInt64(state.count), numbers[3] == UInt64(logits.count), numbers[1] <= Self.mostTokens,
             bytes.count == Self.headerSize + 4 * count
         else { throw fault("size", "\(Self.headerSize + 4 * count) bytes", "\(bytes.count)") }
         let values = bytes.withUnsafeBytes { raw in
