@@ -141,10 +141,13 @@ package final class Arena: @unchecked Sendable {  // cutting is done by one thre
 /// What can go wrong with an ``Arena``.
 package enum ArenaError: Error, CustomStringConvertible {
     case cannotReserve(bytes: Int)
+    /// What is asked for needs more memory than there can be.
+    case memory(neededBytes: Int, limitBytes: Int)
 
     package var description: String {
         switch self {
         case .cannotReserve(let bytes): "cannot reserve \(bytes) bytes of address space"
+        case .memory(let needed, let limit): "these sizes need \(needed) bytes of memory: expected at most \(limit)"
         }
     }
 }

@@ -16,6 +16,14 @@ package enum SystemMemory {
         return min(machine, addressLimit ?? Int.max)
     }
 
+    /// Refuses work that takes more floats than there can be.
+    ///
+    /// - Parameter floats: In floating point, so that products of sizes do not overflow.
+    package static func check(floats: Double) throws(ArenaError) {
+        let bytes = floats * Double(MemoryLayout<Float>.stride), limit = limit
+        guard bytes <= Double(limit) else { throw .memory(neededBytes: Int(min(bytes, 0x1p62)), limitBytes: limit) }
+    }
+
     /// Bytes of addresses that the process may have; nil without a limit.
     package static var addressLimit: Int? {
         var limit = rlimit()

@@ -21,6 +21,7 @@ struct ClassifierBenchmark {
     func run() throws -> Result {
         let team = ThreadTeam(count: threads)
         let network = ClassifierNetwork(configuration)
+        try checkMemory(network, team: team)
         var generator = Generator(seed: 1)
         let documents = lengths.map { length in
             EncodedDocument(
@@ -32,6 +33,23 @@ struct ClassifierBenchmark {
             ? try measureTraining(network, documents, team: team) : try measureInference(network, documents, team: team)
         return Result(
             measurement: measurement, examples: documents.count, tokens: documents.reduce(0) { $0 + $1.tokens.count })
+    }
+
+    /// Refuses what does not fit the memory, before any of it is taken.
+    private func checkMemory(_ network: ClassifierNetwork, team: ThreadTeam) throws {
+        let tokens = lengths.reduce(0.0) { $0 + Double($1) }
+        // Tokens, and where they lie in their batch.
+        try SystemMemory.check(floats: 8 * tokens)
+        let largest = PackedSequences(lengths: Array(lengths.sorted(by: >).prefix(batchSize)))
+        let parameters = network.layout.denseCount + network.layout.tableCount
+        guard isTraining else {
+            let batch = network.inferenceFloats(largest, precision: .float32, team: team)
+            return try SystemMemory.check(floats: Double(parameters) + Double(batch))
+        }
+        let options = PassOptions(hasDropout: true, keepsGates: !recomputesGates)
+        // Values, gradients and two moments.
+        try SystemMemory.check(
+            floats: 4 * Double(parameters) + Double(network.trainingFloats(largest, options, team: team)))
     }
 
     private func measureTraining(

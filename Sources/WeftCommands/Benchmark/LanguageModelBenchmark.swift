@@ -12,6 +12,12 @@ struct LanguageModelBenchmark {
     func measureTraining(batch: Int, window: Int, recomputesGates: Bool) throws -> Measurement {
         let team = ThreadTeam(count: threads)
         let network = LanguageModelNetwork(configuration)
+        let options = PassOptions(hasDropout: false, keepsGates: !recomputesGates)
+        // Tokens, and where they lie in their window.
+        try SystemMemory.check(floats: 8 * Double(batch) * Double(window))
+        let activations = network.trainingFloats(tokens: batch * window, batchSize: batch, options, team: team)
+        // Values, gradients and two moments.
+        try SystemMemory.check(floats: 4 * parameters(network) + Double(activations))
         let streams = TokenStreams(tokens: randomTokens(batch * window + 1), count: batch, window: window)
         let training = try LanguageModelTraining(
             network, streams: streams, dropout: 0, recomputesGates: recomputesGates, seed: 1, team: team)
@@ -23,6 +29,7 @@ struct LanguageModelBenchmark {
     func measureGeneration(length: Int, precision: WeightPrecision) throws -> Measurement {
         let team = ThreadTeam(count: threads)
         let network = LanguageModelNetwork(configuration)
+        try SystemMemory.check(floats: 2 * parameters(network))
         let values = try ParameterBuffer(network.layout)
         values.initialize(
             seed: 1, cell: configuration.encoder.cell, hiddenSize: configuration.encoder.hiddenSize)
@@ -40,6 +47,10 @@ struct LanguageModelBenchmark {
                 token = sampler.draw(logits)
             }
         }
+    }
+
+    private func parameters(_ network: LanguageModelNetwork) -> Double {
+        Double(network.layout.denseCount) + Double(network.layout.tableCount)
     }
 
     private func randomTokens(_ count: Int) -> [Int32] {

@@ -41,6 +41,7 @@ struct LayerBenchmark {
     }
 
     func run() throws -> Result {
+        try checkMemory()
         var layout = ParameterLayout()
         let encoder = Encoder(
             .init(
@@ -57,7 +58,7 @@ struct LayerBenchmark {
         if precision != .float32 { values = try values.rounded(to: precision) }
         let batches = self.batches().map { PackedSequences(lengths: $0) }
         let tokens = batches.reduce(0) { $0 + $1.tokens }
-        let arena = try Arena(capacity: 1 << 33)
+        let arena = try Arena()
         let team = ThreadTeam(count: threads)
         let prepared = encoder.makePrepared(training: isTraining, in: arena)
         let most = batches.map(\.tokens).max() ?? 1
@@ -101,6 +102,19 @@ struct LayerBenchmark {
             }
         }
         return Result(measurement: measurement, tokens: tokens, operations: operations(encoder, tokens: tokens))
+    }
+
+    /// Refuses what does not fit the memory, before any of it is taken: the weights and, in training, their gradients and
+    /// transposed copies; input, outputs and, in training, gates and deltas of the longest batch's tokens.
+    private func checkMemory() throws {
+        let directions = shape.isBidirectional ? 2.0 : 1, layers = Double(shape.layers), hidden = Double(shape.hidden)
+        let columns = Double(shape.input) + (layers - 1) * directions * hidden + layers * hidden
+        let weights = directions * Double(cell.cell.gateCount) * hidden * columns
+        let tokens =
+            lengths.isEmpty ? Double(shape.batch) * Double(shape.time) : lengths.reduce(0.0) { $0 + Double($1) }
+        let perLayer = directions * hidden * (isTraining ? Double(cell.cell.gateCount) + 2 : 1)
+        try SystemMemory.check(
+            floats: weights * (isTraining ? 3 : 2) + tokens * (8 + 2 * Double(shape.input) + layers * perLayer))
     }
 
     private func batches() -> [[Int]] {

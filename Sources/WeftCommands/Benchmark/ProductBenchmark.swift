@@ -27,6 +27,7 @@ struct ProductBenchmark {
 
     /// 1e9 floating-point operations a second of all threads together.
     func gigaflops(_ shape: Shape) throws -> Double {
+        try SystemMemory.check(floats: Double(threads) * Double(Operands.floats(shape)))
         let team = ThreadTeam(count: threads)
         let operands = try (0..<threads).map { _ in try Operands(shape) }
         let measurement = Measurement(repeats: repeats, warmUp: .milliseconds(30)) {
@@ -44,12 +45,14 @@ struct ProductBenchmark {
         let left: Matrix, right: Matrix, result: Matrix
         private let arena: Arena
 
-        init(_ shape: Shape) throws {
-            let floats =
-                Arena.floats(rows: shape.rows, columns: shape.inner)
+        static func floats(_ shape: Shape) -> Int {
+            Arena.floats(rows: shape.rows, columns: shape.inner)
                 + Arena.floats(rows: shape.rows, columns: shape.columns)
-                + shape.inner * Matrix.padded(shape.columns)
-            arena = try Arena(capacity: floats + 1024)
+                + shape.inner * Matrix.padded(shape.columns) + 1024
+        }
+
+        init(_ shape: Shape) throws {
+            arena = try Arena(capacity: Operands.floats(shape))
             left = arena.matrix(rows: shape.rows, columns: shape.inner)
             right = arena.panels(rows: shape.inner, columns: shape.columns)
             result = arena.matrix(rows: shape.rows, columns: shape.columns)
