@@ -21,8 +21,7 @@ import Testing
                     kibibytes: kibibytes)
                 #expect(trained.code == 0, "\(trained.error)")
                 let small = try run(
-                    "quantize", model, "--output", quantized, "--test", data, "--threads", threads,
-                    kibibytes: kibibytes)
+                    "quantize", model, "--output", quantized, "--threads", threads, kibibytes: kibibytes)
                 #expect(small.code == 0, "\(small.error)")
                 for file in [model, quantized] {
                     let used = try run(

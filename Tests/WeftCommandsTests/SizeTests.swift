@@ -58,13 +58,13 @@ import WeftTensors
     private let folder = TemporaryFolder()
 
     private func run(_ verb: String, _ options: String) throws -> Executable.Run {
-        let words = (verb + " " + options).split(separator: " ").map(String.init)
-        guard verb.hasPrefix("train") else { return try Executable.run(words) }
-        let small = words.contains("--hidden") ? [] : ["--hidden", "8", "--embedding", "8"]
+        let split = { (text: String) in text.split(separator: " ").map(String.init) }
+        guard verb.hasPrefix("train") else { return try Executable.run(split(verb + " " + options)) }
+        let given = split(options)
+        let small = [("--hidden", "8"), ("--embedding", "8")].filter { !given.contains($0.0) }.flatMap { [$0.0, $0.1] }
+        let data = folder.write(Trial.data, to: "data.tsv")
         return try Executable.run(
-            words + small + [
-                folder.write(Trial.data, to: "data.tsv"), "--epochs", "1", "--quiet", "--output", folder.file("model"),
-            ])
+            split(verb) + [data, "--epochs", "1", "--quiet", "--output", folder.file("model")] + small + given)
     }
 
     @Test(arguments: giants.keys.sorted()) func whatNoMachineHoldsIsALineWithTheBytes(verb: String) throws {

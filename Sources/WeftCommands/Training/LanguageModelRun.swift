@@ -31,6 +31,9 @@ struct LanguageModelRun {
                 + "\(trainer.validationCharacters.grouped) to validate; "
                 + "\(trainer.vocabulary.textTokenCount.grouped) tokens known; "
                 + "\(trainer.parameterCount.grouped) parameters, \(trainer.memory.total.megabytes) to train them")
+        if trainer.validationCharacters == 0 {
+            console.note("the text is too short to set a part aside: nothing validates, and the last weights are kept")
+        }
         if trainer.unknownValidationTokens > 0 {
             console.note(
                 "\(trainer.unknownValidationTokens) tokens of the validation text are not in the vocabulary; "
