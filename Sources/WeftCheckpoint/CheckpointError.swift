@@ -31,6 +31,8 @@ public enum CheckpointError: Error, Equatable, Sendable, CustomStringConvertible
             self = .malformed(path: path, offset: offset, expected: expected, found: "the end of the file")
         case .corrupt(let path, let offset, let expected, let found):
             self = .malformed(path: path, offset: offset, expected: expected, found: found)
+        case .unsupported(let path, let found):
+            self = .malformed(path: path, offset: 0, expected: "a safetensors file", found: found)
         case .codec(let path, let reason):
             self = .malformed(path: path, offset: 0, expected: "a working codec", found: reason)
         }

@@ -8,7 +8,8 @@ struct ClassifyCommand: Verb {
         commandName: "classify",
         abstract: "Label documents, a line each, with a trained classifier.",
         discussion: """
-            Prints label<TAB>probability for each line, in order.
+            Prints label<TAB>probability for each line, in order. Line breaks, tabs and controls in a label are escaped as \
+            in JSON.
 
             Examples:
               echo "Who wrote Hamlet?" | weft classify questions.weft
@@ -33,22 +34,28 @@ struct ClassifyCommand: Verb {
     func run(_ console: Console) throws {
         let classifier = try TextClassifier(contentsOf: model, threads: global.threadCount)
         let lines = console.lines(of: files)
+        var isFirst = true
         while true {
             let batch = try lines.nextBatch(upTo: ClassifyCommand.batch)
-            if batch.isEmpty { return }
+            if batch.isEmpty { break }
+            if isFirst, let hint = DocumentHint(batch.map(\.bytes), labels: classifier.labels) {
+                console.note("note: \(hint)")
+            }
+            isFirst = false
             if explain {
-                for line in batch { try write(classifier.explain(line.text), to: console) }
+                for line in batch { try write(classifier.explain(utf8: line.bytes), to: console) }
             } else {
-                for result in try classifier.classify(batch.map(\.text)) { try write(result, to: console) }
+                for result in try classifier.classify(utf8: batch.map(\.bytes)) { try write(result, to: console) }
             }
         }
+        console.noteRepairs(of: lines)
     }
 
     private func write(_ result: Classification, to console: Console) throws {
         if console.isJSON {
             try console.output.line(JSON.object(result.members))
         } else {
-            try console.output.line("\(result.label)\t\(Double(result.probability).fixed(4))")
+            try console.output.line("\(result.label.visible)\t\(Double(result.probability).fixed(4))")
         }
     }
 
@@ -68,7 +75,7 @@ struct ClassifyCommand: Verb {
         let most = explanation.tokens.map { abs($0.weight) }.max() ?? 0
         for token in explanation.tokens {
             let bar = String(repeating: "█", count: most > 0 ? Int((20 * abs(token.weight) / most).rounded()) : 0)
-            try console.output.line("  \(Double(token.weight).fixed(4))\t\(token.text)\t\(bar)")
+            try console.output.line("  \(Double(token.weight).fixed(4))\t\(token.text.visible)\t\(bar)")
         }
     }
 }

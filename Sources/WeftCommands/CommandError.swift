@@ -2,16 +2,12 @@
 package enum CommandError: Error, Equatable, CustomStringConvertible {
     /// A file could not be written.
     case unwritable(file: String, reason: String)
-    /// A line is longer than what is taken as one document.
-    case lineTooLong(file: String, line: Int, limit: Int)
     /// Anything else, in the form "expected …, found …".
     case unexpected(file: String, line: Int?, expected: String, found: String)
 
     package var description: String {
         switch self {
         case .unwritable(let file, let reason): "\(file): expected a writable file, found: \(reason)"
-        case .lineTooLong(let file, let line, let limit):
-            "\(file):\(line): expected a line of at most \(limit) bytes, found a longer one"
         case .unexpected(let file, let line?, let expected, let found):
             "\(file):\(line): expected \(expected), found \(found)"
         case .unexpected(let file, nil, let expected, let found): "\(file): expected \(expected), found \(found)"

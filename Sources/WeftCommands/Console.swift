@@ -30,6 +30,12 @@ package final class Console {
         InputLines(files: files.isEmpty ? ["-"] : files) { [output] in try output.flush() }
     }
 
+    /// Tells, once, how much of the lines was no UTF-8.
+    package func noteRepairs(of lines: InputLines) {
+        guard lines.repairs > 0 else { return }
+        note("note: \(lines.repairs.grouped) broken UTF-8 sequences were read as U+FFFD")
+    }
+
     /// Starts a progress bar, which stays invisible where progress is not shown.
     /// - Parameters:
     ///   - label: What is being done, such as "epoch 2/10".

@@ -15,18 +15,22 @@ struct CorpusArguments: ParsableArguments {
     @Option(help: "The column of the label in CSV and JSON lines.")
     var labelColumn = "label"
 
-    /// Reads all documents of a file, a folder, or standard input ("-"), and tells what was odd about them.
-    func read(_ path: String, requiresLabels: Bool, console: Console) throws -> [Document] {
+    /// The same for the library.
+    func options(requiresLabels: Bool) -> CorpusOptions {
         var options = CorpusOptions(format: format, requiresLabels: requiresLabels)
         options.textColumn = textColumn
         options.labelColumn = labelColumn
+        return options
+    }
+
+    /// Reads all documents of a file, a folder, or standard input ("-"), and tells what was odd about them.
+    func read(_ path: String, requiresLabels: Bool, console: Console) throws -> [Document] {
+        let options = options(requiresLabels: requiresLabels)
         let (documents, statistics) = try CorpusReader.read(path, options: options)
-        if statistics.repairs > 0 {
-            console.note(
-                "\(path): \(statistics.repairs) broken UTF-8 sequences in \(statistics.repairedDocuments) documents became U+FFFD"
-            )
+        let notes = CorpusNotes.ofTexts(statistics) + CorpusNotes.ofLabels(statistics, documents, options: options)
+        for note in notes {
+            console.note("\(CorpusNotes.name(of: path)): \(note)")
         }
-        if statistics.emptyTexts > 0 { console.note("\(path): \(statistics.emptyTexts) documents have no text") }
         return documents
     }
 }

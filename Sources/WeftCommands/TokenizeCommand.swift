@@ -45,7 +45,6 @@ struct TokenizeCommand: Verb {
         let team = ThreadTeam(count: global.threadCount)
         let isJSON = console.isJSON
         let separator = all ? "|" : " "
-        var count = TokenizationCount()
         let input = console.lines(of: files)
         while true {
             let lines = try input.nextBatch(upTo: Self.batchSize)
@@ -57,7 +56,6 @@ struct TokenizeCommand: Verb {
             }
             for result in results.withLock({ $0 }) {
                 guard let result else { continue }
-                count += result.count
                 if let json = result.json {
                     try console.output.line(json)
                 } else {
@@ -65,20 +63,16 @@ struct TokenizeCommand: Verb {
                 }
             }
         }
-        if count.repaired > 0 {
-            console.note("note: \(count.repaired.grouped) broken UTF-8 sequences were read as U+FFFD")
-        }
+        console.noteRepairs(of: input)
     }
 
-    /// What is written for one line, and what the tokenizer counted.
+    /// What is written for one line.
     private struct Result: Sendable {
         var json: JSON?
         var text = ""
-        let count: TokenizationCount
 
         init(_ line: [UInt8], _ tokenizer: Tokenizer, isJSON: Bool, separator: String) {
-            let tokens: [Token]
-            (tokens, count) = tokenizer.tokenize(utf8: line.span)
+            let tokens = tokenizer.tokenize(utf8: line.span).tokens
             if isJSON {
                 let values = tokens.map { token in
                     JSON.object([

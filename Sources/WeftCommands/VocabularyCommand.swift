@@ -18,7 +18,8 @@ struct VocabularyBuildCommand: Verb {
         abstract: "Count the tokens of corpora and keep the most frequent.",
         discussion: """
             Corpora are read as everywhere (TSV, CSV, JSON lines, __label__, folders, plain text; .gz, .zst); of \
-            labelled ones the texts are counted. The result is a text file: a line "token<TAB>count" each, by count, \
+            labelled ones the texts are counted. A .txt file or standard input whose first lines all have labels is \
+            read as such, with a note; --format text counts all of it. The result is a text file: a line "token<TAB>count" each, by count, \
             then by code points; the same corpora give the same bytes.
 
             Example:
@@ -40,6 +41,7 @@ struct VocabularyBuildCommand: Verb {
     @Option(help: "The most memory for counting, in MB.")
     var memory: Int = 1024
 
+    @OptionGroup(title: "Documents") var corpus: CorpusArguments
     @OptionGroup(title: "Tokenizer Options") var arguments: TokenizerArguments
     @OptionGroup(title: "Global Options") var global: GlobalOptions
 
@@ -56,21 +58,36 @@ struct VocabularyBuildCommand: Verb {
         let tokenizer = try Tokenizer(arguments.options)
         var builder = VocabularyBuilder(memoryLimit: memory << 20)
         var documents = 0
-        for corpus in corpora {
-            let progress = console.progress(corpus, total: nil, unit: "documents")
-            var reader = try CorpusReader(corpus)
-            while let document = try reader.next() {
-                try builder.add(text: document.text, with: tokenizer)
-                documents += 1
-                progress.update(completed: reader.statistics.documents)
-            }
-            progress.finish()
-        }
+        for path in corpora { documents += try count(path, into: &builder, with: tokenizer, console) }
         let vocabulary = builder.build(minimumCount: minCount, maximumSize: size)
         let bounds = "--min-count \(minCount)" + (size.map { " --size \($0)" } ?? "")
         let notes = ["weft vocabulary build \(arguments.summary) \(bounds)"]
         try write(vocabulary.text(notes: notes))
         try report(vocabulary, builder, documents: documents, console)
+    }
+
+    /// Counts the tokens of a corpus, tells what was odd about it, and gives the number of its documents.
+    private func count(
+        _ path: String, into builder: inout VocabularyBuilder, with tokenizer: Tokenizer, _ console: Console
+    ) throws -> Int {
+        let progress = console.progress(path, total: nil, unit: "documents")
+        defer { progress.finish() }
+        var options = corpus.options(requiresLabels: false)
+        options.expectsLabels = true
+        var reader = try CorpusReader(path, options: options)
+        let promised = corpus.format ?? CorpusFormat(name: path) ?? .text
+        if promised == .text, reader.format != .text, reader.format != .folder {
+            console.note(
+                "\(CorpusNotes.name(of: path)): read as \(reader.format.rawValue) with labels, which are not counted (--format text counts them)"
+            )
+        }
+        while let document = try reader.next() {
+            try builder.add(text: document.text, with: tokenizer)
+            progress.update(completed: reader.statistics.documents)
+        }
+        progress.finish()
+        for note in CorpusNotes.ofTexts(reader.statistics) { console.note("\(CorpusNotes.name(of: path)): \(note)") }
+        return reader.statistics.documents
     }
 
     private func write(_ bytes: [UInt8]) throws {

@@ -14,18 +14,18 @@ struct BufferedInput: ~Copyable {
     /// The offset in the file of the next byte to take.
     var offset: Int { bufferOffset + range.lowerBound }
 
-    /// Opens a file (nil stands for the standard input) and reads its first four bytes or more, if it has them. Of a
-    /// pipe or terminal it takes what one read gives: who sends two bytes and waits for an answer must get it.
+    /// Opens a file (nil stands for the standard input) and reads as many of its first bytes as tell what they are. A
+    /// pipe or terminal may give them one by one; no more are waited for than can be a magic number, which has no line
+    /// break in it: who sends a line and waits for an answer must get it.
     init(_ path: String?) throws(CompressionError) {
         let file = try Self.open(path)
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 128 << 10, alignment: 64)
         do throws(FileError) {
             var filled = 0
-            while filled < 4 {
+            while filled == 0 || MagicNumber.mayContinue(.init(rebasing: buffer[..<filled])) {
                 let count = try file.read(into: .init(rebasing: buffer[filled...]))
                 if count == 0 { break }
                 filled += count
-                if file.size == nil { break }
             }
             range = 0..<filled
         } catch {

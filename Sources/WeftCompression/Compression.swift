@@ -2,9 +2,9 @@
 public enum Compression: String, CaseIterable, Sendable {
     /// Not compressed.
     case none
-    /// Zstandard (RFC 8878): any number of frames, skippable frames among them.
+    /// Zstandard (RFC 8878): any number of frames, skippable frames among them, with windows of up to 2 GiB.
     case zstd
-    /// gzip (RFC 1952): any number of members.
+    /// gzip (RFC 1952): any number of members, and zeros behind them; other data behind them are a fault.
     case gzip
 
     /// The compression that a file's name promises: `.zst` or `.zstd`, and `.gz`, in any case of letters; nil for other names.
@@ -21,12 +21,7 @@ public enum Compression: String, CaseIterable, Sendable {
 
     /// The compression that the first bytes of a file show; `none` where they are no known magic number.
     public init(magic bytes: UnsafeRawBufferPointer) {
-        self = .none
-        if bytes.count >= 4 {
-            let magic = UInt32(littleEndian: bytes.loadUnaligned(as: UInt32.self))
-            if magic == FrameHeader.magic || magic & 0xFFFF_FFF0 == 0x184D_2A50 { self = .zstd }
-        }
-        if bytes.count >= 2, bytes[0] == 0x1F, bytes[1] == 0x8B { self = .gzip }
+        self = MagicNumber.all.first { $0.begins(bytes) }?.compression ?? .none
     }
 
     /// The name without the suffix that stands for a compression.

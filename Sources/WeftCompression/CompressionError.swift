@@ -6,6 +6,8 @@ public enum CompressionError: Error, Equatable, Sendable, CustomStringConvertibl
     case truncated(path: String, offset: Int, expected: String)
     /// The compressed data are broken at or shortly before `offset`, counted in bytes of the compressed file.
     case corrupt(path: String, offset: Int, expected: String, found: String)
+    /// The file is of a kind that is not read, such as xz; `found` says which, and what makes text of it.
+    case unsupported(path: String, found: String)
     /// The codec could not be set up or ran out of memory.
     case codec(path: String, reason: String)
 
@@ -17,6 +19,7 @@ public enum CompressionError: Error, Equatable, Sendable, CustomStringConvertibl
             "\(path): offset \(offset): expected \(expected), found the end of the file"
         case .corrupt(let path, let offset, let expected, let found):
             "\(path): offset \(offset): expected \(expected), found \(found)"
+        case .unsupported(let path, let found): "\(path): expected text, plain or as gzip or zstd, found \(found)"
         case .codec(let path, let reason): "\(path): cannot decompress: \(reason)"
         }
     }

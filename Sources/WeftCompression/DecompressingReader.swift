@@ -1,5 +1,7 @@
 /// Reads a file, or the standard input, from its beginning to its end, decompressing on the way. Memory is bounded
-/// by a buffer of 128 KiB and the codec's window, whatever the size of the file.
+/// by a buffer of 128 KiB and the codec's window (32 KiB of gzip, at most 2 GiB of zstd), whatever the size of the file.
+///
+/// What comes before a fault is given before the fault is thrown.
 public struct DecompressingReader: ~Copyable {
     /// How the file is compressed.
     public let compression: Compression
@@ -8,15 +10,20 @@ public struct DecompressingReader: ~Copyable {
 
     private var input: BufferedInput
     private var codec: Codec
+    private var fault: String?
 
     /// Opens a file.
     /// - Parameters:
     ///   - path: The file; nil stands for the standard input.
     ///   - compression: How it is compressed; nil asks its name, and where that says nothing, its first bytes.
-    /// - Throws: `CompressionError.file` when the file cannot be opened or read.
+    /// - Throws: `CompressionError.file` when the file cannot be opened or read, `CompressionError.unsupported` when its
+    ///   first bytes show a kind that is not read.
     public init(path: String?, compression: Compression? = nil) throws(CompressionError) {
         let input = try BufferedInput(path)
-        let compression = compression ?? path.flatMap { Compression(name: $0) } ?? Compression(magic: input.unread)
+        let promised = compression ?? path.flatMap { Compression(name: $0) }
+        let magic = promised == nil ? MagicNumber.all.first { $0.begins(input.unread) } : nil
+        if let magic, magic.compression == nil { throw .unsupported(path: input.path, found: magic.kind) }
+        let compression = promised ?? magic?.compression ?? .none
         codec = try Codec(compression, path: input.path)
         self.compression = compression
         self.input = input
@@ -29,16 +36,17 @@ public struct DecompressingReader: ~Copyable {
     public mutating func read(into output: UnsafeMutableRawBufferPointer) throws(CompressionError) -> Int {
         if compression == .none { return try input.read(into: output) }
         while true {
+            if let fault { throw corrupt(fault) }
             if input.unread.isEmpty, !input.isAtEnd { try input.refill() }
             let step = codec.step(input.unread, into: output)
             input.skip(step.consumed)
-            if let fault = step.fault { throw corrupt(fault) }
+            fault = step.fault
             if step.produced > 0 { return step.produced }
-            if input.unread.isEmpty, input.isAtEnd {
+            if fault == nil, input.unread.isEmpty, input.isAtEnd {
                 if step.isComplete { return 0 }
                 throw .truncated(path: path, offset: input.offset, expected: "more of a \(compression.rawValue) stream")
             }
-            if step.consumed == 0, !input.unread.isEmpty { throw corrupt("a stream that does not advance") }
+            if step.consumed == 0, !input.unread.isEmpty, fault == nil { fault = "a stream that does not advance" }
         }
     }
 

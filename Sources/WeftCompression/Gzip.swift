@@ -28,7 +28,10 @@ struct GzipStream: ~Copyable {
         _ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer
     ) -> CodecStep {
         if isComplete {
-            guard !input.isEmpty else { return CodecStep(isComplete: true) }
+            // Tapes and block devices pad with zeros, which gzip passes over too.
+            let padding = input.prefix { $0 == 0 }.count
+            if padding > 0 || input.isEmpty { return CodecStep(consumed: padding, isComplete: true) }
+            guard input.first == 0x1F else { return CodecStep(fault: "data behind the last member") }
             inflateReset(state)
             isComplete = false
         }

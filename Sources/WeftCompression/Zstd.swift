@@ -83,13 +83,15 @@ package struct ZstdDecompressor: ~Copyable {
     }
 }
 
-/// Decompresses a stream of zstd frames piece by piece.
+/// Decompresses a stream of zstd frames piece by piece. Takes the largest window that there is (`zstd --ultra --long=31`):
+/// of 2 GiB, which is so much memory once the content fills it.
 struct ZstdStream: ~Copyable {
     private let context: OpaquePointer
     private var isComplete = false
 
     init(path: String) throws(CompressionError) {
         guard let context = ZSTD_createDCtx() else { throw .codec(path: path, reason: "out of memory") }
+        ZSTD_DCtx_setParameter(context, ZSTD_d_windowLogMax, ZSTD_dParam_getBounds(ZSTD_d_windowLogMax).upperBound)
         self.context = context
     }
 

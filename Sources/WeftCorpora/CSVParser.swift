@@ -2,12 +2,16 @@
 struct CSVParser {
     private let textColumn: Int
     private let labelColumn: Int?
-    private let columnCount: Int
+    /// The number of fields of a record.
+    let columnCount: Int
     private let requiresLabels: Bool
     private var record = CSVRecord()
 
     /// Reads the header and finds the columns in it.
     init(_ lines: inout LineReader, _ decoder: inout TextDecoder, options: CorpusOptions) throws(CorpusError) {
+        // A CR ends a record that is not within quotes, in any file.
+        _ = try lines.preview()
+        if lines.lineEnds == .lineFeed { lines.lineEnds = .any(carriageReturnsFirst: false) }
         guard let header = try lines.next() else { throw .empty(path: lines.path) }
         let bytes = try Self.whole(&record, header, &lines)
         var names: [String] = []
@@ -36,7 +40,7 @@ struct CSVParser {
             throw lines.malformed(line: start, expected: "a label", found: "an empty field")
         }
         let text = Self.string(record.fields[textColumn], of: bytes, &decoder)
-        return (text, label.flatMap { $0.isEmpty ? nil : $0 })
+        return (text, label)
     }
 
     /// Parses a record, adding lines to it until its quotes are closed.

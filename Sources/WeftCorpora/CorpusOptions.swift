@@ -2,13 +2,16 @@ public import WeftCompression
 
 /// How a corpus is read.
 public struct CorpusOptions: Sendable {
-    /// The format; nil guesses it from the name, and where labels are required and the name says nothing or `.txt`,
-    /// from the first line.
+    /// The format; nil guesses it from the name, and where that says nothing or `.txt`, from the first lines, if labels
+    /// are required or expected.
     public var format: CorpusFormat?
     /// The compression; nil guesses it from the name, then from the first bytes.
     public var compression: Compression?
     /// Whether a document without a label is an error.
     public var requiresLabels: Bool
+    /// Whether a file whose name says nothing or `.txt` may have labels, though it need not: it is read with labels where
+    /// all of its first lines have them.
+    public var expectsLabels = false
     /// The column (CSV) or member (JSON lines) with the text.
     public var textColumn = "text"
     /// The column (CSV) or member (JSON lines) with the label.
@@ -39,6 +42,12 @@ public struct CorpusStatistics: Equatable, Sendable {
     public var repairs = 0
     /// The documents with such repairs.
     public var repairedDocuments = 0
+    /// The labels that lost white space or invisible characters at their ends.
+    public var trimmedLabels = 0
+    /// The first of them: the place, and the label before.
+    public var firstTrimmedLabel: Document.LabelPlace?
+    /// The further labels of documents with several, which were dropped.
+    public var droppedLabels = 0
 
     /// Creates statistics of nothing.
     public init() {}

@@ -30,4 +30,11 @@ public struct Document: Equatable, Sendable {
         /// `file:line`, which terminals and editors follow.
         public var description: String { "\(file):\(line)" }
     }
+    /// A label and the document that has it.
+    public struct LabelPlace: Equatable, Sendable {
+        /// The label as it stands in the file.
+        public let label: String
+        /// The place of its document.
+        public let location: Location
+    }
 }

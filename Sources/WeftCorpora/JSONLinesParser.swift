@@ -1,10 +1,24 @@
 import WeftJSON
 
-/// Reads documents from JSON lines.
+/// Reads documents from JSON lines. A member is found by its name as strings compare, in any normal form, and may stand
+/// once. Members that are passed over may hold anything, to any depth; text and label are not nested.
 struct JSONLinesParser {
     private let textColumn: String
     private let labelColumn: String
     private let requiresLabels: Bool
+
+    /// The two members; nil where there is none.
+    private struct Members {
+        var text: String?
+        var label: Label?
+    }
+
+    private enum Label {
+        case null
+        /// A value that cannot be a label, where none is needed.
+        case unusable
+        case name(String)
+    }
 
     init(options: CorpusOptions) {
         textColumn = options.textColumn
@@ -16,7 +30,7 @@ struct JSONLinesParser {
     func parse(
         _ line: UnsafeRawBufferPointer, _ lines: borrowing LineReader, _ decoder: inout TextDecoder
     ) throws(CorpusError) -> (text: String, label: String?) {
-        var members: (text: String?, label: String?) = (nil, nil)
+        var members = Members()
         do throws(JSONError) {
             members = try parse(line, &decoder)
         } catch {
@@ -26,41 +40,44 @@ struct JSONLinesParser {
         guard let text = members.text else {
             throw lines.malformed(expected: "a member \"\(textColumn)\"", found: line.excerpt)
         }
-        if members.label == nil, requiresLabels {
-            throw lines.malformed(expected: "a member \"\(labelColumn)\"", found: line.excerpt)
+        if case .name(let name) = members.label, !name.isEmpty || !requiresLabels { return (text, name) }
+        guard requiresLabels else { return (text, nil) }
+        switch members.label {
+        case nil: throw lines.malformed(expected: "a member \"\(labelColumn)\"", found: line.excerpt)
+        case .name: throw lines.malformed(expected: "a label in \"\(labelColumn)\"", found: "an empty string")
+        case .null, .unusable: throw lines.malformed(expected: "a label in \"\(labelColumn)\"", found: "null")
         }
-        return (text, members.label)
     }
 
-    private func parse(
-        _ line: UnsafeRawBufferPointer, _ decoder: inout TextDecoder
-    ) throws(JSONError) -> (text: String?, label: String?) {
+    private func parse(_ line: UnsafeRawBufferPointer, _ decoder: inout TextDecoder) throws(JSONError) -> Members {
         var scanner = JSONScanner(line)
-        var text: String?
-        var label: String?
+        var members = Members()
         try scanner.object(fault: { $0 }) { (scanner, key) throws(JSONError) in
             if key.equals(textColumn) {
-                text = Self.string(try scanner.text(), &decoder)
+                guard members.text == nil else { throw scanner.fault("one member \"\(textColumn)\", not another") }
+                members.text = Self.string(try scanner.text(), &decoder)
             } else if key.equals(labelColumn) {
-                label = try Self.label(&scanner, &decoder)
+                guard members.label == nil else { throw scanner.fault("one member \"\(labelColumn)\", not another") }
+                members.label = try label(&scanner, &decoder)
             } else {
                 try scanner.skipValue()
             }
         }
         try scanner.finish()
-        return (text, label)
+        return members
     }
 
-    private static func label(_ scanner: inout JSONScanner, _ decoder: inout TextDecoder) throws(JSONError) -> String? {
+    private func label(_ scanner: inout JSONScanner, _ decoder: inout TextDecoder) throws(JSONError) -> Label {
         switch scanner.peek() {
-        case UInt8(ascii: "\""):
-            let label = string(try scanner.text(), &decoder)
-            return label.isEmpty ? nil : label
-        case UInt8(ascii: "t") where scanner.takeIfPresent(word: "true"): return "true"
-        case UInt8(ascii: "f") where scanner.takeIfPresent(word: "false"): return "false"
-        case UInt8(ascii: "n") where scanner.takeIfPresent(word: "null"): return nil
-        case UInt8(ascii: "-"), (UInt8(ascii: "0")...UInt8(ascii: "9"))?: return try scanner.numberText()
-        default: throw scanner.fault("a string, a number or a truth value as a label")
+        case UInt8(ascii: "\""): return .name(Self.string(try scanner.text(), &decoder))
+        case UInt8(ascii: "t") where scanner.takeIfPresent(word: "true"): return .name("true")
+        case UInt8(ascii: "f") where scanner.takeIfPresent(word: "false"): return .name("false")
+        case UInt8(ascii: "n") where scanner.takeIfPresent(word: "null"): return .null
+        case UInt8(ascii: "-"), (UInt8(ascii: "0")...UInt8(ascii: "9"))?: return .name(try scanner.numberText())
+        default:
+            if requiresLabels { throw scanner.fault("a string, a number or a truth value as a label") }
+            try scanner.skipValue()
+            return .unusable
         }
     }
 

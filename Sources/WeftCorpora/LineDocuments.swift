@@ -26,31 +26,50 @@ final class LineDocuments {
     func next(_ statistics: inout CorpusStatistics) throws(CorpusError) -> Document? {
         defer { statistics.lines = lines.lineNumber }
         while let line = try lines.next() {
-            if format != .text, line.isBlank {
+            if isPassedOver(line) {
                 statistics.emptyLines += 1
                 continue
             }
             let location = Document.Location(file: path, line: lines.lineNumber)
-            let (text, label) = try parse(line)
+            let (text, label, others) = try parse(line)
+            let seen = statistics.seen(label, at: location)
+            if seen == nil, options.requiresLabels {
+                throw lines.malformed(line: location.line, expected: "a label", found: "white space alone")
+            }
+            statistics.droppedLabels += others
             statistics.count(text, repairs: decoder.repairs)
-            return Document(text: text, label: label, location: location)
+            return Document(text: text, label: seen, location: location)
         }
         return nil
     }
 
-    private func parse(_ line: UnsafeRawBufferPointer) throws(CorpusError) -> (text: String, label: String?) {
+    /// Whether a line is no document. A line of spaces in CSV is one where there is only one column.
+    private func isPassedOver(_ line: UnsafeRawBufferPointer) -> Bool {
+        switch format {
+        case .text, .folder: false
+        case .csv: csv?.columnCount == 1 ? line.isEmpty : line.isBlank
+        case .tsv, .jsonl, .fastText: line.isBlank
+        }
+    }
+
+    private func parse(
+        _ line: UnsafeRawBufferPointer
+    ) throws(CorpusError) -> (text: String, label: String?, others: Int) {
+        var others = 0
+        let text: String, label: String?
         switch format {
         case .tsv:
-            return try LabelledLineParser.parseTSV(line, lines, &decoder, requiresLabels: options.requiresLabels)
-        case .fastText: return try LabelledLineParser.parseFastText(line, lines, &decoder, options: options)
-        case .jsonl: return try jsonLines.parse(line, lines, &decoder)
-        case .csv:
-            guard let result = try csv?.parse(line, &lines, &decoder) else { return ("", nil) }
-            return result
+            (text, label) = try LabelledLineParser.parseTSV(
+                line, lines, &decoder, requiresLabels: options.requiresLabels)
+        case .fastText:
+            (text, label, others) = try LabelledLineParser.parseFastText(line, lines, &decoder, options: options)
+        case .jsonl: (text, label) = try jsonLines.parse(line, lines, &decoder)
+        case .csv: (text, label) = try csv?.parse(line, &lines, &decoder) ?? ("", nil)
         case .text, .folder:
             if options.requiresLabels { throw lines.malformed(expected: "a label", found: line.excerpt) }
-            return (decoder.string(line), nil)
+            (text, label) = (decoder.string(line), nil)
         }
+        return (text, label, others)
     }
 
     private static func format(
@@ -58,13 +77,20 @@ final class LineDocuments {
     ) throws(CorpusError) -> CorpusFormat {
         if let format = options.format { return format }
         let named = CorpusFormat(name: name)
-        guard options.requiresLabels, named == nil || named == .text else { return named ?? .text }
-        guard let line = try lines.peek() else { return .text }
-        if let found = CorpusFormat(firstLine: line, labelPrefix: options.labelPrefix) { return found }
+        let expects = options.requiresLabels || options.expectsLabels
+        guard expects, named == nil || named == .text else { return named ?? .text }
+        guard let start = try lines.preview() else { return .text }
+        let found = CorpusFormat(firstLines: start, labelPrefix: options.labelPrefix)
+        if let found, options.requiresLabels || found.fits(firstLines: start, labelPrefix: options.labelPrefix) {
+            return found
+        }
+        guard options.requiresLabels else { return .text }
         throw .malformed(
             path: lines.path, line: 1,
             expected: "a label (label<TAB>text, \(options.labelPrefix)NAME text, JSON, or a format named by an option)",
-            found: line.excerpt)
+            found: UnsafeRawBufferPointer(
+                rebasing: start.prefix { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }
+            ).excerpt)
     }
 }
 
@@ -76,5 +102,15 @@ extension CorpusStatistics {
         if text.isEmpty { emptyTexts += 1 }
         if total > repairs { repairedDocuments += 1 }
         repairs = total
+    }
+
+    /// Counts a label, and gives what is to be seen of it; nil where there is nothing.
+    mutating func seen(_ label: String?, at location: Document.Location) -> String? {
+        guard let label, case let seen = LabelText.trimmed(label), !seen.isEmpty else { return nil }
+        if seen.utf8.count < label.utf8.count {
+            trimmedLabels += 1
+            if firstTrimmedLabel == nil { firstTrimmedLabel = .init(label: label, location: location) }
+        }
+        return seen
     }
 }

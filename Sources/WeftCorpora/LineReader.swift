@@ -1,4 +1,4 @@
-import WeftCompression
+package import WeftCompression
 
 #if canImport(Glibc)
     import Glibc
@@ -7,60 +7,94 @@ import WeftCompression
 #endif
 
 /// Reads a file, decompressing it, line by line, through a buffer that grows to its longest line and no further.
-/// A byte order mark is dropped; lines end in LF or CRLF.
-struct LineReader: ~Copyable {
+///
+/// Lines end in LF or CR LF. A file that begins without any LF, as old Macs wrote it, has lines that end in CR; in any
+/// other a lone CR is a character of its line (see ``LineEnds``). A byte order mark at the start of the file, or of a
+/// line, where files were joined, is dropped. What is no UTF-8 text, which other encodings and binary data show by their
+/// marks and by NUL bytes, is refused.
+package struct LineReader: ~Copyable {
     /// The path as it was given.
-    var path: String { input.path }
+    package var path: String { input.path }
     /// The number of the line that was read last, or at which the record that was read last ends; 0 before the first.
-    private(set) var lineNumber = 0
+    package private(set) var lineNumber = 0
+    /// What ends a line; a format that knows better than the reader may settle it before the first line is read.
+    var lineEnds = LineEnds.unsettled
 
     private var input: DecompressingReader
     private let maximumLength: Int
     private var buffer: UnsafeMutableRawBufferPointer
     /// The bytes read and not yet passed.
     private var filled = 0..<0
-    /// The bytes at the front of `filled` in which no line break is, so that none is looked at twice.
+    /// The bytes at the front of `filled` in which no line end is, so that none is looked at twice.
     private var searched = 0
-    /// The bytes of the last line with its line break, at the front of `filled`.
+    /// The bytes of the last line with its line end, at the front of `filled`.
     private var current = 0
     private var isAtEnd = false
 
-    init(path: String?, compression: Compression?, maximumLength: Int) throws(CorpusError) {
-        input = try Self.open(path, compression)
+    /// Opens a file, which reads its first bytes.
+    /// - Parameters:
+    ///   - path: The file; nil stands for the standard input.
+    ///   - compression: How it is compressed; nil asks its name, then its first bytes.
+    ///   - maximumLength: The longest line in bytes.
+    /// - Throws: `CorpusError` when the file cannot be opened or read.
+    package init(path: String?, compression: Compression? = nil, maximumLength: Int) throws(CorpusError) {
+        do throws(CompressionError) {
+            input = try DecompressingReader(path: path, compression: compression)
+        } catch {
+            throw CorpusError(error)
+        }
         self.maximumLength = maximumLength
         buffer = .allocate(byteCount: 256 << 10, alignment: 64)
     }
 
     deinit { buffer.deallocate() }
 
-    /// Reads the next line, without its line break. The bytes stay until the reader moves on.
-    mutating func next() throws(CorpusError) -> UnsafeRawBufferPointer? {
+    /// Reads the next line, without its line end. The bytes stay until the reader moves on.
+    /// - Throws: `CorpusError` naming file and line; all lines before the fault have been given then.
+    package mutating func next() throws(CorpusError) -> UnsafeRawBufferPointer? {
         filled = filled.lowerBound + current..<filled.upperBound
         current = 0
         searched = 0
-        guard try findLineBreak() else { return nil }
+        guard try findLineEnd() else { return nil }
+        try checkLength()
         return line
     }
 
-    /// Adds the next line to the last one, with the line break between them.
+    /// Adds the next line to the last one, with the line end between them.
     /// - Returns: Both as one; nil where the file ends.
     mutating func extended() throws(CorpusError) -> UnsafeRawBufferPointer? {
         let before = current
         searched = current
-        guard try findLineBreak(), current > before else { return nil }
+        guard try findLineEnd(), current > before else { return nil }
+        try checkLength()
         return line
     }
 
-    /// Looks at the next line, which `next()` will give again.
-    mutating func peek() throws(CorpusError) -> UnsafeRawBufferPointer? {
-        let line = try next()
-        if line != nil { lineNumber -= 1 }
+    /// Looks at the first lines, up to 20 or about 64 KiB, which `next()` will give again.
+    mutating func preview() throws(CorpusError) -> UnsafeRawBufferPointer? {
+        guard try next() != nil else { return nil }
+        while lineNumber < 20, current < 64 << 10 {
+            searched = current
+            guard try findLineEnd() else { break }
+        }
+        let lines = line
+        lineNumber = 0
         current = 0
-        return line
+        return lines
     }
 
-    /// Whether the last line ends in a line break, and not with the file.
-    var endsInLineBreak: Bool { current > 0 && buffer[filled.lowerBound + current - 1] == UInt8(ascii: "\n") }
+    /// Whether a whole line is at hand, so that `next()` waits for nobody.
+    package var hasLine: Bool {
+        lineEnds.end(in: .init(rebasing: buffer[(filled.lowerBound + current)..<filled.upperBound]), isWhole: false)
+            != nil
+    }
+
+    /// Whether the last line ends in a line end, and not with the file.
+    var endsInLineEnd: Bool {
+        guard current > 0 else { return false }
+        let last = buffer[filled.lowerBound + current - 1]
+        return last == UInt8(ascii: "\n") || lineEnds.includesCarriageReturn && last == UInt8(ascii: "\r")
+    }
 
     /// The error of finding something else than expected on the last line.
     func malformed(line: Int? = nil, expected: String, found: String) -> CorpusError {
@@ -68,53 +102,56 @@ struct LineReader: ~Copyable {
     }
 
     private var line: UnsafeRawBufferPointer {
-        var end = filled.lowerBound + current
-        if end > filled.lowerBound, buffer[end - 1] == UInt8(ascii: "\n") { end -= 1 }
-        if end > filled.lowerBound, buffer[end - 1] == UInt8(ascii: "\r") { end -= 1 }
-        return UnsafeRawBufferPointer(rebasing: buffer[filled.lowerBound..<end])
+        var start = filled.lowerBound, end = start + current
+        if end > start, buffer[end - 1] == UInt8(ascii: "\n") { end -= 1 }
+        if end > start, buffer[end - 1] == UInt8(ascii: "\r") { end -= 1 }
+        if end - start >= 3, buffer[start] == 0xEF, buffer[start + 1] == 0xBB, buffer[start + 2] == 0xBF { start += 3 }
+        return UnsafeRawBufferPointer(rebasing: buffer[start..<end])
     }
 
-    /// Sets `current` to reach behind the next line break or to the end of the file; false where nothing is left.
-    private mutating func findLineBreak() throws(CorpusError) -> Bool {
-        if lineNumber == 0, filled.isEmpty { try dropByteOrderMark() }
+    /// Sets `current` to reach behind the next line end or to the end of the file; false where nothing is left.
+    private mutating func findLineEnd() throws(CorpusError) -> Bool {
+        if lineNumber == 0, filled.isEmpty { try checkByteOrderMark() }
         let start = searched
         while true {
-            let unsearched = buffer[(filled.lowerBound + searched)..<filled.upperBound]
-            if let base = UnsafeRawBufferPointer(rebasing: unsearched).baseAddress, !unsearched.isEmpty,
-                let found = memchr(base, Int32(UInt8(ascii: "\n")), unsearched.count)
-            {
-                searched += UnsafeRawPointer(found) - base + 1
+            let unsearched = UnsafeRawBufferPointer(
+                rebasing: buffer[(filled.lowerBound + searched)..<filled.upperBound])
+            if let end = lineEnds.end(in: unsearched, isWhole: isAtEnd) {
+                if lineEnds == .unsettled { lineEnds = .lineFeed }
+                searched += end
                 break
             }
-            searched = filled.count
-            if isAtEnd { break }
+            let isEnough = isAtEnd || filled.count >= min(LineEnds.window, maximumLength)
+            if lineEnds == .unsettled, isEnough {
+                lineEnds = LineEnds(withoutLineFeed: .init(rebasing: buffer[filled]))
+                searched = start
+                continue
+            }
+            // A CR at the end may be followed by its LF.
+            searched = lineEnds.includesCarriageReturn ? max(start, filled.count - 1) : filled.count
+            if isAtEnd {
+                searched = filled.count
+                break
+            }
             try fill()
         }
         guard searched > start else { return false }
         current = searched
         lineNumber += 1
-        try check(start..<searched)
+        try checkIsText(start..<searched)
         return true
     }
 
-    private static func open(
-        _ path: String?, _ compression: Compression?
-    ) throws(CorpusError) -> DecompressingReader {
-        do throws(CompressionError) {
-            return try DecompressingReader(path: path, compression: compression)
-        } catch {
-            throw CorpusError(error)
-        }
+    private func checkLength() throws(CorpusError) {
+        if line.count > maximumLength { throw .tooLong(path: path, line: lineNumber, limit: maximumLength) }
     }
 
-    private func check(_ range: Range<Int>) throws(CorpusError) {
-        if line.count > maximumLength {
-            throw .tooLong(path: path, line: lineNumber, limit: maximumLength)
-        }
+    private func checkIsText(_ range: Range<Int>) throws(CorpusError) {
         let bytes = UnsafeRawBufferPointer(
             rebasing: buffer[filled.lowerBound + range.lowerBound..<filled.lowerBound + range.upperBound])
         guard let base = bytes.baseAddress, memchr(base, 0, bytes.count) != nil else { return }
-        throw malformed(expected: "text in UTF-8", found: "a NUL byte (binary data)")
+        throw malformed(
+            expected: "text in UTF-8", found: ForeignText.name(ofBytesWithNUL: .init(rebasing: buffer[filled])))
     }
 
     /// Reads more behind what is there, moving it to the front or growing the buffer where there is no room.
@@ -144,12 +181,13 @@ struct LineReader: ~Copyable {
         filled = filled.lowerBound..<filled.upperBound + count
     }
 
-    private mutating func dropByteOrderMark() throws(CorpusError) {
-        while filled.count < 3, !isAtEnd { try fill() }
-        let start = buffer[filled].prefix(3)
-        if start.elementsEqual([0xEF, 0xBB, 0xBF]) { filled = filled.lowerBound + 3..<filled.upperBound }
-        if start.starts(with: [0xFF, 0xFE]) || start.starts(with: [0xFE, 0xFF]) {
-            throw .malformed(path: path, line: 1, expected: "text in UTF-8", found: "a byte order mark of UTF-16")
+    /// Reads as many bytes as a byte order mark has, but none that cannot belong to one, and drops that of UTF-8.
+    private mutating func checkByteOrderMark() throws(CorpusError) {
+        repeat { try fill() } while !isAtEnd && ForeignText.mayBeMark(.init(rebasing: buffer[filled]))
+        let start = UnsafeRawBufferPointer(rebasing: buffer[filled])
+        if let mark = ForeignText.mark(start) {
+            throw .malformed(path: path, line: 1, expected: "text in UTF-8", found: "a byte order mark of \(mark)")
         }
+        if start.starts(with: [0xEF, 0xBB, 0xBF]) { filled = filled.lowerBound + 3..<filled.upperBound }
     }
 }

@@ -23,8 +23,8 @@ public struct PlainText: Equatable, Sendable {
         var bytes: [UInt8] = []
         while let line = try reader.next() {
             bytes.append(contentsOf: line)
-            // The last line has a line break only if the file has one.
-            if reader.endsInLineBreak { bytes.append(UInt8(ascii: "\n")) }
+            // The last line has a line end only if the file has one.
+            if reader.endsInLineEnd { bytes.append(UInt8(ascii: "\n")) }
         }
         guard !bytes.isEmpty else { throw .empty(path: reader.path) }
         var decoder = TextDecoder()

@@ -7,12 +7,8 @@ struct TextDecoder {
     /// The bytes as a string. Valid UTF-8, the common case, is checked and copied once.
     mutating func string(_ bytes: UnsafeRawBufferPointer) -> String {
         if let valid = String(validating: bytes, as: UTF8.self) { return valid }
-        let repaired = String(decoding: bytes, as: UTF8.self)
-        // Replacement characters that stood in the bytes are no repairs.
-        let standing = Self.replacementCount(bytes)
-        var copy = repaired
-        repairs += copy.withUTF8 { Self.replacementCount(UnsafeRawBufferPointer($0)) } - standing
-        return repaired
+        repairs += BrokenUTF8.count(in: bytes)
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     /// The string of bytes that `unescape` appends to a buffer, which it tells the number of its own repairs.
@@ -24,12 +20,6 @@ struct TextDecoder {
         swap(&lent, &unescaped)
         defer { swap(&lent, &unescaped) }
         return lent.withUnsafeBytes { string($0) }
-    }
-
-    /// The number of times that U+FFFD stands in the bytes.
-    private static func replacementCount(_ bytes: UnsafeRawBufferPointer) -> Int {
-        guard bytes.count >= 3 else { return 0 }
-        return (0..<bytes.count - 2).count { bytes[$0] == 0xEF && bytes[$0 + 1] == 0xBF && bytes[$0 + 2] == 0xBD }
     }
 }
 

@@ -7,7 +7,7 @@
 /// Reads JSON (RFC 8259) from bytes, value by value, strictly and without building a tree: no comments, no trailing
 /// commas, no bare control characters. The bytes must outlive the scanner.
 package struct JSONScanner {
-    /// Deeper nesting than this is refused, so that no text can exhaust the stack.
+    /// Values that are nested deeper are not built, so that no text can exhaust the stack; they can be skipped.
     package static let maximumDepth = 128
 
     let bytes: UnsafeRawBufferPointer
@@ -140,14 +140,52 @@ package struct JSONScanner {
         return true
     }
 
-    /// Takes a value of any kind and drops it, checking its grammar.
-    package mutating func skipValue(depth: Int = 0) throws(JSONError) {
-        guard depth < Self.maximumDepth else { throw fault("nesting of at most \(Self.maximumDepth)") }
+    /// Takes a value of any kind and drops it, checking its grammar. It may be nested to any depth: what is open is kept
+    /// in memory of a byte a level, not on the stack.
+    package mutating func skipValue() throws(JSONError) {
+        var isObject: [Bool] = []
+        repeat {
+            // A value comes next, or the end of an empty object or array.
+            if takeIfPresent(UInt8(ascii: "{")) {
+                isObject.append(true)
+                if !takeIfPresent(UInt8(ascii: "}")) {
+                    try skipKey()
+                    continue
+                }
+                isObject.removeLast()
+            } else if takeIfPresent(UInt8(ascii: "[")) {
+                isObject.append(false)
+                if !takeIfPresent(UInt8(ascii: "]")) { continue }
+                isObject.removeLast()
+            } else {
+                try skipScalar()
+            }
+            try skipEnds(&isObject)
+        } while !isObject.isEmpty
+    }
+
+    /// Takes what may follow a value: the ends of what is open, up to the comma, and the key, before the next value.
+    private mutating func skipEnds(_ isObject: inout [Bool]) throws(JSONError) {
+        while let inObject = isObject.last {
+            if takeIfPresent(UInt8(ascii: ",")) {
+                if inObject { try skipKey() }
+                return
+            }
+            guard takeIfPresent(inObject ? UInt8(ascii: "}") : UInt8(ascii: "]")) else {
+                throw fault(inObject ? "',' or '}'" : "',' or ']'")
+            }
+            isObject.removeLast()
+        }
+    }
+
+    private mutating func skipKey() throws(JSONError) {
+        _ = peek()
+        _ = try text()
+        try take(UInt8(ascii: ":"))
+    }
+
+    private mutating func skipScalar() throws(JSONError) {
         switch peek() {
-        case UInt8(ascii: "{"):
-            try object(fault: { $0 }) { (scanner, _) throws(JSONError) in try scanner.skipValue(depth: depth + 1) }
-        case UInt8(ascii: "["):
-            try array { (scanner) throws(JSONError) in try scanner.skipValue(depth: depth + 1) }
         case UInt8(ascii: "\""): _ = try text()
         case UInt8(ascii: "t") where takeIfPresent(word: "true"): break
         case UInt8(ascii: "f") where takeIfPresent(word: "false"): break

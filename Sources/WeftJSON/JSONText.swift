@@ -11,11 +11,14 @@ package struct JSONText {
     /// Whether there are escapes among them.
     package let hasEscapes: Bool
 
-    /// Whether the text is the given one.
+    /// Whether the text is the given one, in any of its canonically equivalent forms, as strings compare.
     package func equals(_ other: String) -> Bool {
         if hasEscapes { return string() == other }
         var other = other
-        return other.withUTF8 { $0.elementsEqual(bytes) }
+        if other.withUTF8({ $0.elementsEqual(bytes) }) { return true }
+        // Texts of ASCII have no other form.
+        let mayDiffer = bytes.contains { $0 >= 0x80 } || other.utf8.contains { $0 >= 0x80 }
+        return mayDiffer && string() == other
     }
 
     /// The text as a string; broken UTF-8 and lone surrogates become U+FFFD.

@@ -22,9 +22,10 @@ import Testing
         let classified = try Executable.run(["classify", folder.file("model.weft"), path, "--quiet"])
         switch bad {
         case .missing, .folder: expectFault(classified, "\(path):")
-        // No line, no label; and any bytes are a text.
+        // No line, no label.
         case .empty: #expect(classified == Executable.Run(code: 0, output: "", error: ""))
-        case .random: #expect(classified.code == 0 && classified.output.contains("\t0."))
+        // Lines before the first NUL are classified.
+        case .random: #expect(classified.code == 1 && classified.error.hasPrefix("weft: \(path):"))
         }
     }
 
@@ -45,6 +46,31 @@ import Testing
     @Test func oneClass() throws {
         let one = folder.write("a\tx\na\ty\n", to: "one.tsv")
         expectFault(try train(one), "at least two labels", "only the label \"a\"")
+    }
+
+    @Test("labels that a person would take for one, and headers, are told once a kind")
+    func oddLabels() throws {
+        let odd = "odd \ta\n\u{200B}odd\tb\nOdd\tc\nOdd\td\nnew york\te\nnew\u{A0}york\tf\n"
+        let path = folder.write("label\ttext\n" + Trial.data + odd, to: "odd.tsv")
+        let run = try trial.train(path)
+        #expect(run.code == 0)
+        let notes = run.error.split(separator: "\n").filter { $0.hasPrefix("\(path): ") }.map {
+            $0.dropFirst(path.count + 2)
+        }
+        #expect(
+            notes == [
+                "2 labels have spaces or invisible characters at their ends, which are left off; the first is \"odd \" at \(path):26",
+                "labels that differ in nothing that can be seen are classes of their own: \"new york\" and \"new\\u00a0york\"",
+                "labels that differ in upper and lower case alone are classes of their own: \"Odd\" and \"odd\"",
+                "line 1 looks like a header, and is read as a document of the class \"label\": \"text\"",
+            ])
+    }
+
+    @Test("labels that fastText's form drops are told")
+    func furtherLabels() throws {
+        let lines = String(repeating: "__label__odd one\n__label__even two __label__odd\n", count: 6)
+        let run = try trial.train(folder.write(lines, to: "more.txt"))
+        #expect(run.code == 0 && run.error.contains("more.txt: 6 further labels of documents are left out"))
     }
 
     @Test func labelNeverSeen() throws {

@@ -61,7 +61,6 @@ struct EndingTests {
                 .unexpected(file: "a.tsv", line: 7, expected: "a label", found: "an empty line"),
                 "a.tsv:7: expected a label, found an empty line"
             ),
-            (.lineTooLong(file: "b", line: 1, limit: 9), "b:1: expected a line of at most 9 bytes, found a longer one"),
         ])
     func descriptions(error: CommandError, text: String) {
         #expect(error.description == text)

@@ -2,6 +2,7 @@ import Foundation
 import Testing
 import WeftCommands
 import WeftCompression
+import WeftCorpora
 
 @Suite("Input lines")
 final class InputLinesTests {
@@ -36,10 +37,18 @@ final class InputLinesTests {
         #expect(try texts(file("bom", [0xEF, 0xBB, 0xBF])).isEmpty)
     }
 
-    @Test("broken UTF-8 and NUL are text like any other, repaired")
+    @Test("broken UTF-8 is repaired and counted; a NUL is a fault behind the lines before it")
     func broken() throws {
-        let path = try file("a", [0x61, 0xFF, 0x0A, 0x00, 0xE8, 0xAA])
-        #expect(try texts(path) == ["1 a\u{FFFD}", "2 \0\u{FFFD}"])
+        let path = try file("a", [0x61, 0xFF, 0x0A, 0xE8, 0xAA])
+        #expect(try texts(path) == ["1 a\u{FFFD}", "2 \u{FFFD}"])
+        let lines = InputLines(files: [path, path])
+        while try lines.next() != nil {}
+        #expect(lines.repairs == 4)
+        let binary = InputLines(files: [try file("b", Array("one\ntwo\nthr\0ee\n".utf8)), path])
+        #expect(try binary.nextBatch(upTo: 9).map(\.text) == ["one", "two"])
+        let fault = #expect(throws: CorpusError.self) { try binary.nextBatch(upTo: 9) }
+        #expect(fault?.description.hasSuffix("b:3: expected text in UTF-8, found a NUL byte (binary data)") == true)
+        #expect(throws: CorpusError.self) { try binary.nextBatch(upTo: 9) }
     }
 
     @Test("lines longer than a piece of the file, up to the limit")
@@ -49,7 +58,7 @@ final class InputLinesTests {
         #expect(try lines.next()?.bytes.count == 300_000)
         #expect(try lines.next()?.text == "b")
         #expect(try lines.next() == nil)
-        #expect(throws: CommandError.lineTooLong(file: path, line: 1, limit: 100_000)) {
+        #expect(throws: CorpusError.tooLong(path: path, line: 1, limit: 100_000)) {
             try InputLines(files: [path], lineLimit: 100_000).next()
         }
     }
@@ -57,10 +66,10 @@ final class InputLinesTests {
     @Test("what cannot be read is a fault that names the file")
     func unreadable() throws {
         let missing = folder.appending(path: "missing").path
-        #expect(throws: CompressionError.file(.init(path: missing, action: "open", code: ENOENT))) {
+        #expect(throws: CorpusError.file(.init(path: missing, action: "open", code: ENOENT))) {
             try InputLines(files: [missing]).next()
         }
-        #expect(throws: CompressionError.file(.init(path: folder.path, action: "open", code: EISDIR))) {
+        #expect(throws: CorpusError.file(.init(path: folder.path, action: "open", code: EISDIR))) {
             try InputLines(files: [folder.path]).next()
         }
     }
@@ -73,7 +82,17 @@ final class InputLinesTests {
             0x00, 0x75, 0xC6, 0x88, 0x02, 0x07, 0x00, 0x00, 0x00,
         ]
         #expect(try texts(file("a.gz", gzip), file("b", gzip)) == ["1 one", "2 two", "1 one", "2 two"])
-        #expect(throws: CompressionError.self) { try texts(file("c.gz", Array(gzip.dropLast(5)))) }
+        let cut = InputLines(files: [try file("c.gz", Array(gzip.dropLast(5)))])
+        #expect(try cut.nextBatch(upTo: 9).map(\.text) == ["one"])
+        #expect(throws: CorpusError.self) { try cut.nextBatch(upTo: 9) }
+    }
+
+    @Test("the lines before a file that is missing are given first")
+    func beforeAFault() throws {
+        let path = try file("a", Array("1\n2\n".utf8))
+        let lines = InputLines(files: [path, folder.appending(path: "missing").path, path])
+        #expect(try lines.nextBatch(upTo: 9).map(\.text) == ["1", "2"])
+        #expect(throws: CorpusError.self) { try lines.nextBatch(upTo: 9) }
     }
 
     @Test("a batch from a file is full, over the ends of files too; nothing waits for a file")

@@ -25,6 +25,40 @@ struct VocabularyTests {
         #expect(wrong.code == 1 && wrong.error.contains("a.txt:1: expected"))
     }
 
+    @Test(
+        "labels are not counted, wherever the documents come from, and what was assumed is told",
+        arguments: [
+            ("a.tsv", "x\tone two\ny\tone\n", []), ("a.txt", "x\tone two\ny\tone\n", []),
+            ("-", "x\tone two\ny\tone\n", []),
+            ("a", "\n__label__x one two\n__label__y one\n", []),
+            ("a.txt", "{\"text\":\"one two\"}\n{\"text\":\"one\",\"label\":[1]}\n", []),
+            ("-", "text,label\none two,x\none,y\n", ["--format", "csv"]),
+            ("a.csv", "body,kind\none two,x\none,y\n", ["--text-column", "body", "--label-column", "kind"]),
+            ("a.jsonl", "{\"body\":\"one two\",\"label\":[\"x\"]}\n{\"body\":\"one\"}\n", ["--text-column", "body"]),
+        ])
+    func labelsAreNotCounted(name: String, text: String, options: [String]) throws {
+        let path = name == "-" ? "-" : folder.write(text, to: name)
+        let run = try Executable.run(
+            ["vocabulary", "build", path, "--output", folder.file("v")] + options, input: text)
+        #expect(run.code == 0, "\(run.error)")
+        #expect(String(decoding: folder.read("v"), as: UTF8.self).hasSuffix("\none\t2\ntwo\t1\n"))
+        let isGuess = options.isEmpty && !name.hasSuffix(".tsv")
+        let shown = name == "-" ? "standard input" : path
+        #expect(run.error.hasPrefix("\(shown): read as ") == isGuess && run.error.isEmpty == !isGuess, "\(run.error)")
+    }
+
+    @Test("a text with a tab is a text, and --format text makes one of anything")
+    func textStaysText() throws {
+        let prose = folder.write("one\ttwo\nthree\n", to: "prose.txt"), labelled = folder.write("x\tone\n", to: "l.txt")
+        for (path, options, words) in [
+            (prose, [], "one\t1\nthree\t1\ntwo\t1\n"), (labelled, ["--format", "text"], "one\t1\nx\t1\n"),
+        ] {
+            let run = try Executable.run(["vocabulary", "build", path, "--output", folder.file("v")] + options)
+            #expect(run.code == 0 && run.error.isEmpty)
+            #expect(String(decoding: folder.read("v"), as: UTF8.self).hasSuffix(words))
+        }
+    }
+
     @Test(arguments: BadFile.allCases) func badCorpus(bad: BadFile) throws {
         let path = bad.make(in: folder)
         folder.write("a\n", to: "good.txt")

@@ -48,9 +48,12 @@ import WeftJSON
                 }
             }
         }
-        #expect(scan(deep)?.expected == "nesting of at most 128")
-        let allowed = String(repeating: "[", count: 100) + String(repeating: "]", count: 100)
-        #expect(scan(allowed) == nil)
+        // What is skipped needs no stack.
+        #expect(scan(deep) == JSONError(offset: 100_000, expected: "a value", found: "the end of the text"))
+        let arrays = deep + String(repeating: "]", count: 100_000)
+        let objects = String(repeating: "{\"a\":[", count: 50_000) + "1" + String(repeating: "]}", count: 50_000)
+        #expect(scan(arrays) == nil && scan(objects) == nil)
+        #expect(scan(arrays.dropLast() + "}")?.offset == 199_999)
     }
 
     /// Quotes, backslashes and control characters at every distance from the eight-byte steps of the scanner, beside
@@ -77,6 +80,36 @@ import WeftJSON
                 let repairs = try scanner.text().unescape(into: &output)
                 #expect(repairs == count)
                 #expect(String(decoding: output, as: UTF8.self) == expected)
+            }
+        }
+    }
+
+    /// What skips a value finds the same faults as what builds it.
+    @Test(arguments: [
+        "[1,]", "[1 2]", "[,1]", "{\"a\"}", "{\"a\":1,}", "{a:1}", "{,}", "[}", "{]", "{\"a\":[}", "[[1]",
+        "{\"a\":{\"b\":1}",
+        "", "]", "[1]]", "[]x",
+    ])
+    func skippingChecksTheGrammar(text: String) {
+        let built = #expect(throws: JSONError.self) { try JSONValue(parsing: text) }
+        let skipped = #expect(throws: JSONError.self) {
+            try Array(text.utf8).withUnsafeBytes { bytes in
+                var scanner = JSONScanner(bytes)
+                try scanner.skipValue()
+                try scanner.finish()
+            }
+        }
+        #expect(built == skipped)
+    }
+
+    @Test func aTextEqualsItsCanonicalForms() throws {
+        let forms = ["t\u{E9}xt", "te\u{301}xt"]
+        for form in forms + ["te\\u0301xt", "t\\u00e9xt"] {
+            try Array("\"\(form)\"".utf8).withUnsafeBytes { bytes in
+                var scanner = JSONScanner(bytes)
+                let text = try scanner.text()
+                for name in forms { #expect(text.equals(name)) }
+                #expect(!text.equals("text") && !text.equals("t\u{E9}x"))
             }
         }
     }

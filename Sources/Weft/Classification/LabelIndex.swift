@@ -8,7 +8,13 @@ struct LabelIndex: Sendable {
     /// - Parameter labels: The label of class 0, of class 1, and so on.
     init(_ labels: [String]) {
         self.labels = labels
-        classes = Dictionary(zip(labels, labels.indices.map(Int32.init))) { first, _ in first }
+        var classes = Dictionary(zip(labels, labels.indices.map(Int32.init))) { first, _ in first }
+        // Readers leave the spaces at the ends of labels off; models of before kept them.
+        for (label, index) in zip(labels, labels.indices.map(Int32.init)) {
+            let seen = LabelText.trimmed(label)
+            if classes[seen] == nil { classes[seen] = index }
+        }
+        self.classes = classes
     }
 
     /// The class of a document.

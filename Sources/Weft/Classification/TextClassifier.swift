@@ -54,10 +54,22 @@ public final class TextClassifier: Sendable {
 
     /// Classifies documents, in batches of like length; results are in the order given and do not depend on the batches.
     public func classify(_ texts: [String]) throws -> [Classification] {
+        try classify(count: texts.count) { vocabulary.encode(texts[$0], with: tokenizer) }
+    }
+
+    /// Classifies documents given as UTF-8, as ``classify(_:)`` does texts; broken sequences are read as U+FFFD.
+    public func classify(utf8 documents: [[UInt8]]) throws -> [Classification] {
+        try classify(count: documents.count) { index in
+            var ids: [Int32] = []
+            let document = documents[index]
+            vocabulary.encode(utf8: document.span, with: tokenizer, into: &ids)
+            return ids
+        }
+    }
+
+    private func classify(count: Int, tokens: @Sendable (Int) -> [Int32]) throws -> [Classification] {
         try sessions.withSession { session in
-            let tokens = ParallelMap(count: texts.count, team: session.team) { index in
-                vocabulary.encode(texts[index], with: tokenizer)
-            }
+            let tokens = ParallelMap(count: count, team: session.team, tokens)
             return try classify(tokens: tokens.values, in: session)
         }
     }
@@ -85,13 +97,16 @@ public final class TextClassifier: Sendable {
     }
 
     /// Classifies one document and says how much each token weighed: O(n) passes over its n tokens.
-    public func explain(_ text: String) throws -> Explanation {
-        let (ids, ranges) = vocabulary.encodeWithRanges(text, with: tokenizer)
+    public func explain(_ text: String) throws -> Explanation { try explain(utf8: Array(text.utf8)) }
+
+    /// Explains a document given as UTF-8, as ``explain(_:)`` does a text. Broken sequences are read as U+FFFD; ranges
+    /// are places in the bytes as given.
+    public func explain(utf8: [UInt8]) throws -> Explanation {
+        let (ids, ranges) = vocabulary.encodeWithRanges(utf8: utf8.span, with: tokenizer)
         let read = min(ids.count, options.maximumTokens)
         return try sessions.withSession { session in
             let prediction = try predict([ids], in: session, withAttention: true)[0]
             let weights = try occlusion(Array(ids.prefix(read)), of: prediction, in: session)
-            let utf8 = Array(text.utf8)
             let tokens = (0..<read).map { index in
                 Explanation.TokenWeight(
                     text: String(decoding: utf8[ranges[index]], as: UTF8.self), range: ranges[index],

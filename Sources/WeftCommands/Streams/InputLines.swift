@@ -1,4 +1,4 @@
-import WeftCompression
+import WeftCorpora
 
 #if canImport(Glibc)
     import Glibc
@@ -12,29 +12,26 @@ package struct InputLine: Equatable, Sendable {
     package let file: String
     /// The number of the line in its file, from 1.
     package let number: Int
-    /// The line without its end (LF or CR LF).
+    /// The line without its end.
     package let bytes: [UInt8]
 
     /// The line as text; broken UTF-8 is repaired with U+FFFD.
     package var text: String { String(decoding: bytes, as: UTF8.self) }
 }
 
-/// The lines of files, one file after the other, decompressed and read as they are needed.
+/// The lines of files, one file after the other, as ``LineReader`` reads each.
 ///
-/// A byte order mark at the start of a file is not part of its first line. Memory holds one piece of a file and the
-/// line at hand.
+/// Memory holds one piece of a file and the line at hand. What was read before a fault is given before it is thrown.
 package final class InputLines {
     private let files: [String]
     private let willWait: () throws -> Void
     private let lineLimit: Int
     private var nextFile = 0
-    private var reader: DecompressingReader?
-    private var fileName = ""
+    private var reader: LineReader?
     private var mayHaveToWait = false
-    private var lineNumber = 0
-    private var piece: [UInt8] = []
-    private var position = 0
-    private static let pieceSize = 1 << 16
+    private var fault: (any Error)?
+    /// The broken sequences of UTF-8 in the lines so far.
+    package private(set) var repairs = 0
 
     /// - Parameters:
     ///   - files: Names of files; "-" is standard input.
@@ -47,58 +44,47 @@ package final class InputLines {
     }
 
     /// The next line, or nil after the last line of the last file.
-    /// - Throws: `CommandError` for what cannot be read, and what `willWait` throws.
+    /// - Throws: `CorpusError` for what cannot be read, and what `willWait` throws.
     package func next() throws -> InputLine? {
-        try nextLine(mayWait: true)
+        if let fault { throw fault }
+        return try nextLine(mayWait: true)
     }
 
     /// At least one line and at most `count`: of files as many as there are, of a pipe or terminal those that have
     /// arrived. Empty after the last line of the last file.
-    /// - Throws: `CommandError` for what cannot be read, and what `willWait` throws.
+    /// - Throws: `CorpusError` for what cannot be read, and what `willWait` throws; a fault behind some lines is thrown
+    ///   by the call after the one that gives them.
     package func nextBatch(upTo count: Int) throws -> [InputLine] {
+        if let fault { throw fault }
         var lines: [InputLine] = []
-        while lines.count < count, let line = try nextLine(mayWait: lines.isEmpty) { lines.append(line) }
+        do {
+            while lines.count < count, let line = try nextLine(mayWait: lines.isEmpty) { lines.append(line) }
+        } catch {
+            if lines.isEmpty { throw error }
+            fault = error
+        }
         return lines
     }
 
     /// The next line; nil at the end, and where a read would have to wait but must not.
     private func nextLine(mayWait: Bool) throws -> InputLine? {
-        // Kept so that a line arriving in many pieces is looked through once, not once a piece.
-        var searched = 0
         while true {
-            if let end = piece[(position + searched)...].firstIndex(of: UInt8(ascii: "\n")) {
-                defer { position = end + 1 }
-                return makeLine(end)
-            }
-            searched = piece.count - position
-            if searched > lineLimit {
-                throw CommandError.lineTooLong(file: fileName, line: lineNumber + 1, limit: lineLimit)
-            }
             if reader == nil, !(try openNextFile(mayWait: mayWait)) { return nil }
-            if mayHaveToWait {
+            if mayHaveToWait, reader?.hasLine == false {
                 if !mayWait { return nil }
                 try willWait()
             }
-            piece.removeFirst(position)
-            position = 0
-            if try !readPiece() {
-                reader = nil
-                if !piece.isEmpty {
-                    defer { piece.removeAll(keepingCapacity: true) }
-                    return makeLine(piece.count)
-                }
-            } else if lineNumber == 0, piece.starts(with: [0xEF, 0xBB, 0xBF]) {
-                position = 3
-                searched = max(0, searched - 3)
-            }
+            if let line = try takeLine() { return line }
+            reader = nil
         }
     }
 
-    private func makeLine(_ end: Int) -> InputLine {
-        lineNumber += 1
-        let isCRLF = end > position && piece[end - 1] == UInt8(ascii: "\r")
-        let bytes = Array(piece[position..<(isCRLF ? end - 1 : end)])
-        return InputLine(file: fileName, number: lineNumber, bytes: bytes)
+    private func takeLine() throws -> InputLine? {
+        guard let bytes = try reader?.next(), let file = reader?.path, let number = reader?.lineNumber else {
+            return nil
+        }
+        repairs += BrokenUTF8.count(in: bytes)
+        return InputLine(file: file, number: number, bytes: Array(bytes))
     }
 
     /// Opens the next file, which reads its first bytes; false if there is none, or if that may have to wait.
@@ -114,21 +100,7 @@ package final class InputLines {
             try willWait()
         }
         nextFile += 1
-        lineNumber = 0
-        fileName = isStandardInput ? "standard input" : path
-        reader = try DecompressingReader(path: isStandardInput ? nil : path)
+        reader = try LineReader(path: isStandardInput ? nil : path, maximumLength: lineLimit)
         return true
-    }
-
-    /// Appends what comes next; false at the end of the file.
-    private func readPiece() throws -> Bool {
-        let start = piece.count
-        piece += repeatElement(0, count: Self.pieceSize)
-        var count = 0
-        defer { piece.removeLast(Self.pieceSize - count) }
-        count = try piece.withUnsafeMutableBytes { bytes in
-            try reader?.read(into: .init(rebasing: bytes[start...])) ?? 0
-        }
-        return count > 0
     }
 }

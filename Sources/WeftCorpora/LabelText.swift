@@ -1,0 +1,41 @@
+/// What of a label can be seen.
+package enum LabelText {
+    /// The label without white space and invisible characters at its ends, which no person means.
+    package static func trimmed(_ label: String) -> String {
+        let ends = [label.utf8.first, label.utf8.last]
+        // The common case: both ends are ASCII that can be seen.
+        if ends.allSatisfy({ $0.map { (0x21..<0x7F).contains($0) } ?? false }) { return label }
+        let scalars = label.unicodeScalars
+        guard let first = scalars.firstIndex(where: { !isInvisible($0) }),
+            let last = scalars.lastIndex(where: { !isInvisible($0) })
+        else { return "" }
+        return String(scalars[first...last])
+    }
+
+    /// Whether a character leaves no mark on paper: white space, controls, and those that only guide layout. The parts of
+    /// emoji (joiners between them, selectors of variants, tags of flags) are not among them.
+    package static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0..<0x21, 0x7F..<0xA1, 0xAD, 0x61C, 0x180E, 0x200B...0x200C, 0x200E...0x200F, 0x202A...0x202E,
+            0x2060...0x206F, 0xFEFF:
+            true
+        default: scalar.properties.isWhitespace
+        }
+    }
+
+    /// The label as a person sees it: invisible characters left out, white space of any kind and length as one space.
+    static func seen(_ label: String) -> String {
+        var seen = String.UnicodeScalarView()
+        var isSpaced = false
+        for scalar in trimmed(label).unicodeScalars {
+            if scalar.properties.isWhitespace {
+                isSpaced = true
+            } else if !isInvisible(scalar), scalar.value != 0x200D, !scalar.properties.isVariationSelector {
+                if isSpaced { seen.append(" ") }
+                isSpaced = false
+                seen.append(scalar)
+            }
+        }
+        return String(seen)
+    }
+}
