@@ -7,12 +7,16 @@ final class BoundaryScanner {
     private let machine: BreakRules.Machine?
     let table: CharacterTable
     private let dictionary: DictionaryDivider
+    private let composition: CompositionCheck?
     private var cuts: [Int] = []
 
+    /// - Parameter composition: What tells whether a text is composed, nil if that does not matter.
     init(
-        unit: Segmenter.Unit, locale: String, rules: BreakRules?, traits: @escaping @Sendable (UInt32) -> Traits
+        unit: Segmenter.Unit, locale: String, rules: BreakRules?, composition: Composition? = nil,
+        traits: @escaping @Sendable (UInt32) -> Traits
     ) throws(TextError) {
         self.rules = rules
+        self.composition = composition.map { CompositionCheck($0) }
         machine = rules?.machine
         table = CharacterTable(rules: rules) { scalar in
             guard let rules, rules.machine.isDictionary(scalar == illFormed ? 0xFFFD : scalar) else {
@@ -25,24 +29,36 @@ final class BoundaryScanner {
     }
 
     /// Calls `body` with start, end and traits of every segment, in order; together they cover the text.
+    ///
+    /// Where composed form matters it ends before the first segment that composing may change, or that a changed
+    /// character behind it may change: up to there, the text and its composed form are the same and are cut alike.
+    /// - Parameter isComposed: Whether the text is known to be composed.
+    /// - Returns: Where it ended.
+    @discardableResult
     @inline(__always)
     func forEachSegment<E: Error>(
-        in text: UnsafeBufferPointer<UInt8>, _ body: (Int, Int, Traits) throws(E) -> Void
-    ) throws(E) {
-        guard let bytes = text.baseAddress else { return }
+        in text: UnsafeBufferPointer<UInt8>, isComposed: Bool = false, _ body: (Int, Int, Traits) throws(E) -> Void
+    ) throws(E) -> Int {
+        guard let bytes = text.baseAddress else { return 0 }
+        var isComposed = isComposed || composition == nil
         // Held here for the while, so that no access to it is checked at run time.
         var cuts: [Int] = []
         swap(&cuts, &self.cuts)
         defer { swap(&cuts, &self.cuts) }
         guard let machine else {
+            if !isComposed && !isComposedFrom(0, bytes, text.count) { return 0 }
             cuts.removeAll(keepingCapacity: true)
             dictionary.divideByICU(text, 0, text.count, into: &cuts)
             try emitParts(of: text, 0, text.count, cuts, body)
-            return
+            return text.count
         }
         var start = 0
         while start < text.count {
-            let (end, traits) = segmentEnd(bytes, start, text.count, machine)
+            let (end, traits, read) = segmentEnd(bytes, start, text.count, machine, looksBehind: !isComposed)
+            if !isComposed, read.contains(.unsettled) {
+                guard isComposedFrom(start, bytes, text.count) else { return start }
+                isComposed = true
+            }
             if traits.contains(.dictionary) {
                 cuts.removeAll(keepingCapacity: true)
                 dictionary.divide(text, start, end, into: &cuts)
@@ -52,13 +68,23 @@ final class BoundaryScanner {
             }
             start = end
         }
+        return text.count
+    }
+
+    @inline(never)
+    private func isComposedFrom(_ start: Int, _ bytes: UnsafePointer<UInt8>, _ count: Int) -> Bool {
+        composition?.holds(bytes, from: start, count: count, table) ?? true
     }
 
     /// The segment that starts at `start`: one run of the state machine, from its start state until it stops.
+    ///
+    /// - Parameter looksBehind: Whether to look at the character behind those read, too: it may be a mark that changes
+    ///   the last one.
+    /// - Returns: Its end and traits, and the traits of all characters that were looked at.
     @inline(__always)
     private func segmentEnd(
-        _ bytes: UnsafePointer<UInt8>, _ start: Int, _ count: Int, _ rules: BreakRules.Machine
-    ) -> (end: Int, traits: Traits) {
+        _ bytes: UnsafePointer<UInt8>, _ start: Int, _ count: Int, _ rules: BreakRules.Machine, looksBehind: Bool
+    ) -> (end: Int, traits: Traits, read: Traits) {
         let asciiNext = rules.asciiNext
         let next = rules.next
         let shift = Int(rules.categoryShift)
@@ -105,9 +131,12 @@ final class BoundaryScanner {
                 endTraits = seen
             }
         }
-        if end > start { return (end, Traits(rawValue: endTraits)) }
+        if looksBehind, position < count, bytes[position] >= 0x80 {
+            seen |= UInt8(table.entry(decodeMultibyte(bytes, position, count).scalar) >> 8)
+        }
+        if end > start { return (end, Traits(rawValue: endTraits), Traits(rawValue: seen)) }
         let length = decodeScalar(bytes, start, count).length  // no rule matched: ICU then takes one character
-        return (start + length, traits(bytes, start, start + length, count))
+        return (start + length, traits(bytes, start, start + length, count), Traits(rawValue: seen))
     }
 
     /// Calls `body` for the parts of [start, end) between the cuts found.

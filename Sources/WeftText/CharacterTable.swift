@@ -12,10 +12,10 @@ struct Traits: OptionSet, Sendable {
     static let change = Traits(rawValue: 8)
     /// A dictionary divides runs of it.
     static let dictionary = Traits(rawValue: 16)
-    /// Not well-formed UTF-8.
-    static let broken = Traits(rawValue: 32)
-    /// Not ASCII.
-    static let multibyte = Traits(rawValue: 64)
+    /// White space, or what the normaliser makes white space of.
+    static let space = Traits(rawValue: 32)
+    /// Text that holds it may not be in composed form: see `Composition`.
+    static let unsettled = Traits(rawValue: 64)
 }
 
 /// Category and traits of every code point, made in blocks of 256 when first met.

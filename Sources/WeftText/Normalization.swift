@@ -6,6 +6,9 @@ internal import CICUShims
 /// matching (The Unicode Standard, definitions D145 and D146): decompose, fold, compose; with compatibility forms,
 /// fold once more in between. The result of a second pass is then the result of the first.
 struct Normalization: @unchecked Sendable {  // ICU's normalisers are immutable and live as long as the process
+    /// Longer stretches are normalised here: ICU's time grows with the square of a run of marks.
+    private static let longestForICU = 64
+
     let options: Normalizer.Options
     private let nfc: OpaquePointer
     private let nfd: OpaquePointer
@@ -82,13 +85,30 @@ struct Normalization: @unchecked Sendable {  // ICU's normalisers are immutable 
         return (options.foldCase || options.stripAccents) && apply(to: utf16(scalar)) != utf16(scalar)
     }
 
+    /// Whether `apply` gives white space for a code point, be it such or not.
+    func givesSpace(_ scalar: UInt32) -> Bool {
+        if Normalization.isSpace(scalar) { return true }
+        guard options.form == .nfkc, scalar != illFormed, weft_icu_passes_quick_check(scalar, 1) == 0 else {
+            return false
+        }
+        return apply(to: utf16(scalar)).contains(0x20)
+    }
+
+    /// What tells whether text is composed, nil if the form asks for no composing.
+    var composition: Composition? { options.form == .none ? nil : Composition(nfc: nfc) }
+
     private func utf16(_ scalar: UInt32) -> [UInt16] {
-        if scalar < 0x10000 { return [UInt16(scalar)] }
-        return [UInt16(0xD800 + (scalar - 0x10000) >> 10), UInt16(0xDC00 + (scalar & 0x3FF))]
+        var units: [UInt16] = []
+        appendUTF16(scalar, to: &units)
+        return units
     }
 
     private func convert(_ text: [UInt16], _ form: OpaquePointer) -> [UInt16] {
-        Normalization.growing(text) { source, length, target, capacity, status in
+        if text.count > Normalization.longestForICU {
+            var linear = LinearNormalization(form, composes: form == nfc || form == nfkc)
+            return linear.apply(to: text)
+        }
+        return Normalization.growing(text) { source, length, target, capacity, status in
             weft_icu_normalize(form, source, length, target, capacity, status)
         }
     }

@@ -40,7 +40,7 @@ public struct Segmenter: Sendable {
     ) throws(E) {
         let scanner = pool.take()
         defer { pool.giveBack(scanner) }
-        try text.withUnsafeBufferPointer { bytes throws(E) in
+        _ = try text.withUnsafeBufferPointer { bytes throws(E) in
             try scanner.forEachSegment(in: bytes) { start, end, _ throws(E) in try body(start..<end) }
         }
     }
