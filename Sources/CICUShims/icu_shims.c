@@ -124,12 +124,11 @@ int32_t weft_icu_may_compose_back(uint32_t c) {
     int32_t name(const char *locale, char *part, int32_t capacity, int32_t *status) {                                  \
         return function(locale, part, capacity, STATUS(status));                                                       \
     }
-PART(uloc_canonicalize, weft_icu_locale_canonical)
 PART(uloc_getLanguage, weft_icu_locale_language)
 PART(uloc_getScript, weft_icu_locale_script)
 PART(uloc_getCountry, weft_icu_locale_region)
-const char *const *weft_icu_languages(void) { return uloc_getISOLanguages(); }
-const char *const *weft_icu_regions(void) { return uloc_getISOCountries(); }
+int32_t weft_icu_knows_language(const char *locale) { return *uloc_getISO3Language(locale) != 0; }
+int32_t weft_icu_knows_region(const char *locale) { return *uloc_getISO3Country(locale) != 0; }
 int32_t weft_icu_is_script(const char *code) {
     return u_getPropertyValueEnum(UCHAR_SCRIPT, code) != UCHAR_INVALID_CODE;
 }

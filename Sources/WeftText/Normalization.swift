@@ -17,6 +17,7 @@ struct Normalization: @unchecked Sendable {  // ICU's normalisers are immutable 
     private let isTurkic: Int32
 
     init(_ options: Normalizer.Options) throws(TextError) {
+        _ = try LocaleName(options.locale)
         self.options = options
         nfc = try Normalization.open("NFC", weft_icu_nfc)
         nfd = try Normalization.open("NFD", weft_icu_nfd)

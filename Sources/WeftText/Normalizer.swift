@@ -8,7 +8,7 @@ public struct Normalizer: Sendable {
 
     /// Opens ICU's normalisers.
     ///
-    /// - Throws: `TextError.icu` if ICU's data is missing.
+    /// - Throws: `TextError.unknownLocale`, or `TextError.icu` if ICU's data is missing.
     public init(_ options: Options = Options()) throws(TextError) {
         self.init(try Normalization(options))
     }

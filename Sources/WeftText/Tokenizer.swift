@@ -11,7 +11,7 @@ public struct Tokenizer: Sendable {
 
     /// Opens ICU's rules and normalisers once.
     ///
-    /// - Throws: `TextError.icu` if ICU's data is missing.
+    /// - Throws: `TextError.unknownLocale`, or `TextError.icu` if ICU's data is missing.
     public init(_ options: Options = .words) throws(TextError) {
         self.options = options
         let unit: Segmenter.Unit = options.level == .word ? .word : .character

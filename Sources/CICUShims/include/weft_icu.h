@@ -62,10 +62,9 @@ int32_t weft_icu_passes_quick_check(uint32_t c, int32_t is_compatibility);  // q
 int32_t weft_icu_may_compose_back(uint32_t c);            // quick check of NFC says maybe
 
 // Parts of the name of a locale. The functions return the size of the result.
-int32_t weft_icu_locale_canonical(const char *locale, char *part, int32_t capacity, int32_t *status);
 int32_t weft_icu_locale_language(const char *locale, char *part, int32_t capacity, int32_t *status);
 int32_t weft_icu_locale_script(const char *locale, char *part, int32_t capacity, int32_t *status);
 int32_t weft_icu_locale_region(const char *locale, char *part, int32_t capacity, int32_t *status);
-const char *const *weft_icu_languages(void);  // ISO 639 codes, ended by NULL
-const char *const *weft_icu_regions(void);    // ISO 3166 codes, ended by NULL
+int32_t weft_icu_knows_language(const char *locale);
+int32_t weft_icu_knows_region(const char *locale);
 int32_t weft_icu_is_script(const char *code);
