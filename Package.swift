@@ -66,7 +66,10 @@ let package = Package(
         .testTarget(name: "WeftTests", dependencies: ["Weft", "TestSupport", "AllocationCounter"]),
         .testTarget(
             name: "WeftCommandsTests",
-            dependencies: ["WeftCommands", "WeftMain", "LibraryExample", "WeftCompression", "WeftJSON", "TestSupport"],
+            dependencies: [
+                "WeftCommands", "WeftMain", "LibraryExample", "WeftCheckpoint", "WeftCompression", "WeftJSON",
+                "TestSupport",
+            ],
             exclude: ["Snapshots"]
         ),
     ],

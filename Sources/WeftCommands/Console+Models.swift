@@ -19,6 +19,8 @@ extension Console {
     /// otherwise.
     private func noteICU(of path: String, _ version: String?) {
         guard let version, version != icuVersion else { return }
-        note("note: \(path) was made with ICU \(version), here is \(icuVersion): some texts may be cut into other tokens")
+        note(
+            "note: \(path) was made with ICU \(version), here is \(icuVersion): some texts may be cut into other tokens"
+        )
     }
 }

@@ -44,6 +44,8 @@ struct ComposedText {
         var end = start + length
         if first == illFormed { return (start, end, false) }
         var isChanged = first >= 0x80 && isUnsettled(first)
+        // No mark joins white space, and a token may begin behind it.
+        if isChanged && Normalization.isSpace(first) { return (start, end, true) }
         while end < count, base[end] >= 0x80 {
             let (scalar, length) = decodeMultibyte(base, end, count)
             guard scalar != illFormed, isUnsettled(scalar), !composition.isBoundary(before: scalar) else { break }
@@ -77,8 +79,9 @@ struct ComposedText {
         var front = 0
         while front < shorter, text[original.lowerBound + front] == bytes[composed.lowerBound + front] { front += 1 }
         if front == original.count && front == composed.count { return }
-        while front > 0, front == shorter || isContinuation(text[original.lowerBound + front])
-            || isContinuation(bytes[composed.lowerBound + front])
+        while front > 0,
+            front == shorter || isContinuation(text[original.lowerBound + front])
+                || isContinuation(bytes[composed.lowerBound + front])
         { front -= 1 }
         var back = 0
         while back < shorter - front - 1,
@@ -98,8 +101,9 @@ struct ComposedText {
         let upper = changes.partitioned { $0.composed.upperBound < range.upperBound }
         let isLowerInside = lower < changes.count && changes[lower].composed.lowerBound <= range.lowerBound
         let isUpperInside = upper < changes.count && changes[upper].composed.lowerBound < range.upperBound
-        return (isLowerInside ? changes[lower].original.lowerBound : range.lowerBound + shift(behind: lower))
-            ..< (isUpperInside ? changes[upper].original.upperBound : range.upperBound + shift(behind: upper))
+        let start = isLowerInside ? changes[lower].original.lowerBound : range.lowerBound + shift(behind: lower)
+        let end = isUpperInside ? changes[upper].original.upperBound : range.upperBound + shift(behind: upper)
+        return start..<end
     }
 
     /// How far apart the same place is in both texts, behind so many changes.

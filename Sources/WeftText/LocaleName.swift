@@ -15,15 +15,16 @@ public struct LocaleName: Sendable, Equatable {
             language = ""
             return
         }
+        let isAny = name.lowercased().hasPrefix("und-") || name.lowercased().hasPrefix("und_")
         guard name.utf8.allSatisfy(LocaleName.isNamePart),
             let language = LocaleName.part(of: name, weft_icu_locale_language),
             let script = LocaleName.part(of: name, weft_icu_locale_script),
             let region = LocaleName.part(of: name, weft_icu_locale_region),
-            language == "und" || weft_icu_knows_language(name) != 0,
+            isAny || weft_icu_knows_language(name) != 0,
             script.isEmpty || weft_icu_is_script(script) != 0,
             region.isEmpty || region.utf8.allSatisfy(LocaleName.isDigit) || weft_icu_knows_region(name) != 0
         else { throw .unknownLocale(name) }
-        self.language = language == "und" ? "" : language
+        self.language = isAny ? "" : language
     }
 
     private static let rootNames = ["", "root", "und"]

@@ -10,10 +10,10 @@ struct Normalization: @unchecked Sendable {  // ICU's normalisers are immutable 
     private static let longestForICU = 64
 
     let options: Normalizer.Options
-    private let nfc: OpaquePointer
-    private let nfd: OpaquePointer
-    private let nfkc: OpaquePointer
-    private let nfkd: OpaquePointer
+    fileprivate let nfc: OpaquePointer
+    fileprivate let nfd: OpaquePointer
+    fileprivate let nfkc: OpaquePointer
+    fileprivate let nfkd: OpaquePointer
     private let isTurkic: Int32
 
     init(_ options: Normalizer.Options) throws(TextError) {
@@ -109,7 +109,11 @@ struct Normalization: @unchecked Sendable {  // ICU's normalisers are immutable 
             var linear = LinearNormalization(form, composes: form == nfc || form == nfkc)
             return linear.apply(to: text)
         }
-        return Normalization.growing(text) { source, length, target, capacity, status in
+        return Normalization.convertByICU(text, form)
+    }
+
+    fileprivate static func convertByICU(_ text: [UInt16], _ form: OpaquePointer) -> [UInt16] {
+        growing(text) { source, length, target, capacity, status in
             weft_icu_normalize(form, source, length, target, capacity, status)
         }
     }
@@ -144,5 +148,32 @@ struct Normalization: @unchecked Sendable {  // ICU's normalisers are immutable 
                 return result
             }
         }
+    }
+}
+
+extension Normalizer {
+    /// The forms that ICU gives in one call.
+    package enum ICUForm: CaseIterable { case nfc, nfd, nfkc, nfkd }
+
+    /// A form of a whole text as ICU alone gives it: what this type must agree with.
+    package static func byICU(_ text: String, _ form: ICUForm) throws(TextError) -> String {
+        let normalization = try Normalization(Options())
+        let opened =
+            switch form {
+            case .nfc: normalization.nfc
+            case .nfd: normalization.nfd
+            case .nfkc: normalization.nfkc
+            case .nfkd: normalization.nfkd
+            }
+        return String(decoding: Normalization.convertByICU(Array(text.utf16), opened), as: UTF16.self)
+    }
+
+    /// The same by the steps that long stretches take.
+    package static func bySteps(_ text: String, _ form: ICUForm) throws(TextError) -> String {
+        let normalization = try Normalization(Options())
+        let isCompatible = form == .nfkc || form == .nfkd
+        var linear = LinearNormalization(
+            isCompatible ? normalization.nfkc : normalization.nfc, composes: form == .nfc || form == .nfkc)
+        return String(decoding: linear.apply(to: Array(text.utf16)), as: UTF16.self)
     }
 }

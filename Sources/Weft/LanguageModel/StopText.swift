@@ -2,16 +2,16 @@
 ///
 /// What is held is always the longest end of the text so far that begins the stop text, so that its length says all
 /// (Knuth, Morris and Pratt 1977). Each byte costs the same, on average, however long the stop text is.
-struct StopText {
+package struct StopText {
     private let stop: [UInt8]
     /// For each beginning of the stop text: the length of the longest shorter one that it ends in.
     private let shorter: [Int]
     private var held = 0
     /// Whether it was found.
-    private(set) var isFound = false
+    package private(set) var isFound = false
 
     /// - Parameter stop: The text; empty if there is none.
-    init(_ stop: String) {
+    package init(_ stop: String) {
         let stop = Array(stop.utf8)
         var shorter = Array(repeating: 0, count: stop.count)
         var length = 0
@@ -25,7 +25,7 @@ struct StopText {
     }
 
     /// Takes the next piece and gives what certainly comes before the stop text.
-    mutating func take(_ piece: Span<UInt8>) -> [UInt8] {
+    package mutating func take(_ piece: Span<UInt8>) -> [UInt8] {
         var certain: [UInt8] = []
         for index in piece.indices where !isFound { take(piece[index], &certain) }
         return certain
@@ -46,5 +46,5 @@ struct StopText {
     }
 
     /// What was held back and turned out to be no stop text.
-    var rest: [UInt8] { isFound ? [] : Array(stop[..<held]) }
+    package var rest: [UInt8] { isFound ? [] : Array(stop[..<held]) }
 }
