@@ -7,6 +7,7 @@ final class BoundaryScanner {
     private let machine: BreakRules.Machine?
     let table: CharacterTable
     private let dictionary: DictionaryDivider
+    /// Nil where it does not matter how text is composed: no code point is then marked as unsettled.
     private let composition: CompositionCheck?
     private var cuts: [Int] = []
 
@@ -40,13 +41,13 @@ final class BoundaryScanner {
         in text: UnsafeBufferPointer<UInt8>, isComposed: Bool = false, _ body: (Int, Int, Traits) throws(E) -> Void
     ) throws(E) -> Int {
         guard let bytes = text.baseAddress else { return 0 }
-        var isComposed = isComposed || composition == nil
+        composition?.begin()
         // Held here for the while, so that no access to it is checked at run time.
         var cuts: [Int] = []
         swap(&cuts, &self.cuts)
         defer { swap(&cuts, &self.cuts) }
         guard let machine else {
-            if !isComposed && !isComposedFrom(0, bytes, text.count) { return 0 }
+            if !isComposed && !isComposedFrom(0, bytes, text.count, marksAlone: false) { return 0 }
             cuts.removeAll(keepingCapacity: true)
             dictionary.divideByICU(text, 0, text.count, into: &cuts)
             try emitParts(of: text, 0, text.count, cuts, body)
@@ -54,11 +55,7 @@ final class BoundaryScanner {
         }
         var start = 0
         while start < text.count {
-            let (end, traits, read) = segmentEnd(bytes, start, text.count, machine, looksBehind: !isComposed)
-            if !isComposed, read.contains(.unsettled) {
-                guard isComposedFrom(start, bytes, text.count) else { return start }
-                isComposed = true
-            }
+            guard let (end, traits) = segmentEnd(bytes, start, text.count, machine, isComposed) else { return start }
             if traits.contains(.dictionary) {
                 cuts.removeAll(keepingCapacity: true)
                 dictionary.divide(text, start, end, into: &cuts)
@@ -71,20 +68,34 @@ final class BoundaryScanner {
         return text.count
     }
 
+    /// Whether the text from a place on is composed, or the marks alone that stand there.
     @inline(never)
-    private func isComposedFrom(_ start: Int, _ bytes: UnsafePointer<UInt8>, _ count: Int) -> Bool {
-        composition?.holds(bytes, from: start, count: count, table) ?? true
+    private func isComposedFrom(
+        _ start: Int, _ bytes: UnsafePointer<UInt8>, _ count: Int, marksAlone: Bool
+    ) -> Bool {
+        guard let composition else { return true }
+        var index = start
+        while index < count {
+            let (scalar, length) = decodeScalar(bytes, index, count)
+            if table.entry(scalar) & CharacterTable.unsettled != 0 {
+                if !composition.accepts(scalar, bytes, index, index + length) { return false }
+            } else if marksAlone {
+                return true
+            }
+            index += length
+        }
+        return true
     }
 
     /// The segment that starts at `start`: one run of the state machine, from its start state until it stops.
     ///
-    /// - Parameter looksBehind: Whether to look at the character behind those read, too: it may be a mark that changes
-    ///   the last one.
-    /// - Returns: Its end and traits, and the traits of all characters that were looked at.
+    /// - Returns: Its end and traits; nil if they may depend on a character that composing changes, of those read or of
+    ///   the marks behind, which may change the last one.
     @inline(__always)
     private func segmentEnd(
-        _ bytes: UnsafePointer<UInt8>, _ start: Int, _ count: Int, _ rules: BreakRules.Machine, looksBehind: Bool
-    ) -> (end: Int, traits: Traits, read: Traits) {
+        _ bytes: UnsafePointer<UInt8>, _ start: Int, _ count: Int, _ rules: BreakRules.Machine,
+        _ isComposed: Bool
+    ) -> (end: Int, traits: Traits)? {
         let asciiNext = rules.asciiNext
         let next = rules.next
         let shift = Int(rules.categoryShift)
@@ -116,6 +127,11 @@ final class BoundaryScanner {
                 let entry = table.entry(scalar)
                 state = Int(next[state << shift | Int(entry & 0xFF)])
                 seen |= UInt8(entry >> 8)
+                if !isComposed, entry & CharacterTable.unsettled != 0, let composition,
+                    !composition.accepts(scalar, bytes, position, position + length)
+                {
+                    return nil
+                }
                 position += length
             }
             if state >= Int(firstAccepting) {
@@ -131,12 +147,14 @@ final class BoundaryScanner {
                 endTraits = seen
             }
         }
-        if looksBehind, position < count, bytes[position] >= 0x80 {
-            seen |= UInt8(table.entry(decodeMultibyte(bytes, position, count).scalar) >> 8)
+        if !isComposed, position < count, table.mayBeUnsettled(lead: bytes[position]),
+            !isComposedFrom(position, bytes, count, marksAlone: true)
+        {
+            return nil
         }
-        if end > start { return (end, Traits(rawValue: endTraits), Traits(rawValue: seen)) }
+        if end > start { return (end, Traits(rawValue: endTraits)) }
         let length = decodeScalar(bytes, start, count).length  // no rule matched: ICU then takes one character
-        return (start + length, traits(bytes, start, start + length, count), Traits(rawValue: seen))
+        return (start + length, traits(bytes, start, start + length, count))
     }
 
     /// Calls `body` for the parts of [start, end) between the cuts found.

@@ -38,7 +38,7 @@ struct ComposedText {
         _ base: UnsafePointer<UInt8>, _ start: Int, _ count: Int, _ table: CharacterTable
     ) -> (start: Int, end: Int, isUnsettled: Bool) {
         func isUnsettled(_ scalar: UInt32) -> Bool {
-            table.entry(scalar) >> 8 & UInt16(Traits.unsettled.rawValue) != 0
+            table.entry(scalar) & CharacterTable.unsettled != 0
         }
         let (first, length) = decodeScalar(base, start, count)
         var end = start + length

@@ -25,11 +25,20 @@ struct Composition: @unchecked Sendable {  // ICU's normalisers are immutable an
     }
 }
 
-/// Looks whether text is composed, in one pass over it. Belongs to one thread.
+/// Looks whether a text is composed, going from one unsettled code point to the next. Belongs to one thread.
 final class CompositionCheck {
+    private struct State {
+        /// The end of the last unsettled code point that was looked at, its combining class, the starter before it.
+        var checked = 0
+        var lastClass: UInt16 = 0
+        var starter: UInt32?
+        /// What is known of code points below `tableSize`, [tableSize]: each is asked for once, room is taken then.
+        var known: UnsafeMutablePointer<UInt16>?
+    }
+
     private let composition: Composition
-    /// What is known of code points below `tableSize`, [tableSize]: each is asked for once, and the room is taken then.
-    private var known: UnsafeMutablePointer<UInt16>?
+    /// Behind a pointer, so that no access to it is checked at run time.
+    private let state = UnsafeMutablePointer<State>.allocate(capacity: 1)
     private static let tableSize = 0x3100  // Hiragana and all before it
     private static let asked: UInt16 = 1 << 8
     private static let mayCompose: UInt16 = 1 << 9
@@ -37,61 +46,65 @@ final class CompositionCheck {
 
     init(_ composition: Composition) {
         self.composition = composition
+        state.initialize(to: State())
     }
 
-    deinit { known?.deallocate() }
+    deinit {
+        state.pointee.known?.deallocate()
+        state.deallocate()
+    }
 
-    /// Whether all text from `start` on is composed. It says no in a few cases where the text is.
-    func holds(_ bytes: UnsafePointer<UInt8>, from start: Int, count: Int, _ table: CharacterTable) -> Bool {
-        let known = openTable()
-        var starter: UInt32?
-        var lastClass: UInt16 = 0
-        var index = start
-        while index < count {
-            let byte = bytes[index]
-            if byte < 0x80 {
-                starter = UInt32(byte)
-                lastClass = 0
-                index += 1
-                continue
-            }
-            let (scalar, length) = decodeMultibyte(bytes, index, count)
-            index += length
-            var facts = CompositionCheck.asked
-            if scalar < CompositionCheck.tableSize {
-                facts = known[Int(scalar)]
-                if facts == 0 {
-                    facts = CompositionCheck.ask(scalar)
-                    known[Int(scalar)] = facts
-                }
-            } else if table.entry(scalar) >> 8 & UInt16(Traits.unsettled.rawValue) != 0 {
-                facts = CompositionCheck.ask(scalar)
-            }
-            if facts == CompositionCheck.asked {
-                starter = scalar == illFormed ? nil : scalar
-                lastClass = 0
-                continue
-            }
-            let combiningClass = facts & 0xFF
-            if facts & CompositionCheck.changes != 0 || combiningClass != 0 && combiningClass < lastClass {
-                return false
-            }
-            if facts & CompositionCheck.mayCompose != 0, let starter,
-                composition.mayTake(scalar, behind: starter)
-            {
-                return false
-            }
-            lastClass = combiningClass
-            if combiningClass == 0 { starter = scalar }
+    /// Starts a text.
+    func begin() {
+        state.pointee.checked = 0
+        state.pointee.lastClass = 0
+        state.pointee.starter = nil
+    }
+
+    /// Whether the text up to the end of an unsettled code point is composed, if it is up to its start. It says no in a
+    /// few cases where the text is. Unsettled code points come in order; one that came before is passed.
+    @inline(never)
+    func accepts(_ scalar: UInt32, _ bytes: UnsafePointer<UInt8>, _ start: Int, _ end: Int) -> Bool {
+        if start < state.pointee.checked { return true }
+        if start > state.pointee.checked {
+            state.pointee.starter = scalarBefore(bytes, start)
+            state.pointee.lastClass = 0
         }
+        state.pointee.checked = end
+        let facts = facts(of: scalar), combiningClass = facts & 0xFF
+        if facts & CompositionCheck.changes != 0 || combiningClass != 0 && combiningClass < state.pointee.lastClass {
+            return false
+        }
+        if facts & CompositionCheck.mayCompose != 0, let starter = state.pointee.starter,
+            composition.mayTake(scalar, behind: starter)
+        {
+            return false
+        }
+        state.pointee.lastClass = combiningClass
+        if combiningClass == 0 { state.pointee.starter = scalar }
         return true
     }
 
+    /// The code point that ends before `index`, nil for a broken sequence.
+    private func scalarBefore(_ bytes: UnsafePointer<UInt8>, _ index: Int) -> UInt32? {
+        var start = index - 1
+        while start > 0, start > index - 4, bytes[start] & 0xC0 == 0x80 { start -= 1 }
+        let (scalar, length) = decodeScalar(bytes, start, index)
+        return scalar == illFormed || start + length != index ? nil : scalar
+    }
+
+    private func facts(of scalar: UInt32) -> UInt16 {
+        guard scalar < CompositionCheck.tableSize else { return CompositionCheck.ask(scalar) }
+        let known = openTable()
+        if known[Int(scalar)] == 0 { known[Int(scalar)] = CompositionCheck.ask(scalar) }
+        return known[Int(scalar)]
+    }
+
     private func openTable() -> UnsafeMutablePointer<UInt16> {
-        if let known { return known }
+        if let known = state.pointee.known { return known }
         let opened = UnsafeMutablePointer<UInt16>.allocate(capacity: CompositionCheck.tableSize)
         opened.initialize(repeating: 0, count: CompositionCheck.tableSize)
-        known = opened
+        state.pointee.known = opened
         return opened
     }
 
