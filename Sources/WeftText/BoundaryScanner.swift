@@ -148,6 +148,7 @@ final class BoundaryScanner {
             }
         }
         if !isComposed, position < count, table.mayBeUnsettled(lead: bytes[position]),
+            table.entry(decodeMultibyte(bytes, position, count).scalar) & CharacterTable.unsettled != 0,
             !isComposedFrom(position, bytes, count, marksAlone: true)
         {
             return nil
