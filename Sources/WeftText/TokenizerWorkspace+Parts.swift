@@ -1,6 +1,6 @@
 extension TokenizerWorkspace {
     /// A token of a segment that is cut again.
-    struct Part {
+    private struct Part {
         let text: [UInt8]
         let range: Range<Int>
     }
@@ -9,8 +9,7 @@ extension TokenizerWorkspace {
     /// a narrow no-break space in a number) or after it (U+00B4 is a space with an accent, U+FDFA four words).
     ///
     /// Such segments are rare, so room is taken anew for each.
-    @inline(never)
-    func parts(
+    private func parts(
         of text: UnsafeBufferPointer<UInt8>, _ segment: Range<Int>, _ count: inout TokenizationCount
     ) -> [Part] {
         let normalizer = Normalizer(normalization)
@@ -40,6 +39,20 @@ extension TokenizerWorkspace {
         count.droppedPunctuation += dropped
         if parts.isEmpty && dropped == 0 { count.droppedSpaces += 1 }
         return parts
+    }
+
+    /// Calls `body` with those parts.
+    @inline(never)
+    func takeParts<E: Error>(
+        of text: UnsafeBufferPointer<UInt8>, _ segment: Range<Int>, _ count: inout TokenizationCount,
+        _ body: (UnsafeBufferPointer<UInt8>, Int, Int) throws(E) -> Void
+    ) throws(E) {
+        for part in parts(of: text, segment, &count) {
+            count.tokens += 1
+            try part.text.withUnsafeBufferPointer { text throws(E) in
+                try body(text, part.range.lowerBound, part.range.upperBound)
+            }
+        }
     }
 
     /// Calls `body` with what lies between white space.

@@ -111,13 +111,7 @@ final class TokenizerWorkspace {
             count.tokens += 1
             try body(segment, start, end)
         } else if traits.contains(.space) && !options.keepSpaces {
-            for part in parts(of: text, start..<end, &count) {
-                count.tokens += 1
-                let range = part.range
-                try part.text.withUnsafeBufferPointer { text throws(E) in
-                    try body(text, range.lowerBound, range.upperBound)
-                }
-            }
+            try takeParts(of: text, start..<end, &count, body)
         } else if traits.contains(.change) {
             let token = normalizedForm(of: segment, &count)
             if token.isEmpty {
