@@ -67,7 +67,8 @@ let package = Package(
         .testTarget(
             name: "WeftCommandsTests",
             dependencies: [
-                "WeftCommands", "WeftMain", "LibraryExample", "WeftCorpora", "WeftCompression", "WeftJSON",
+                "WeftCommands", "WeftMain", "LibraryExample", "WeftCheckpoint", "WeftCorpora", "WeftCompression",
+                "WeftJSON",
                 "TestSupport",
             ],
             exclude: ["Snapshots"]

@@ -4,9 +4,11 @@
 #include <unicode/uchar.h>
 #include <unicode/ucptrie.h>
 #include <unicode/udata.h>
+#include <unicode/uloc.h>
 #include <unicode/unorm2.h>
 #include <unicode/uscript.h>
 #include <unicode/ustring.h>
+#include <unicode/utf16.h>
 #include <unicode/uvernum.h>
 #include <unicode/uversion.h>
 
@@ -69,6 +71,21 @@ int32_t weft_icu_normalize(const weft_icu_form *form, const uint16_t *source, in
 int32_t weft_icu_boundary_before(const weft_icu_form *form, uint32_t c) {
     return unorm2_hasBoundaryBefore(FORM(form), (UChar32)c);
 }
+int32_t weft_icu_decompose(const weft_icu_form *form, uint32_t c, uint32_t target[weft_icu_longest_decomposition]) {
+    UChar units[2 * weft_icu_longest_decomposition];
+    UErrorCode status = U_ZERO_ERROR;
+    int32_t length = unorm2_getDecomposition(FORM(form), (UChar32)c, units, weft_icu_longest_decomposition, &status);
+    if (length < 0 || U_FAILURE(status)) {
+        target[0] = c;
+        return 1;
+    }
+    int32_t count = 0;
+    for (int32_t index = 0; index < length; count++) U16_NEXT(units, index, length, target[count]);
+    return count;
+}
+int32_t weft_icu_compose(const weft_icu_form *form, uint32_t first, uint32_t second) {
+    return unorm2_composePair(FORM(form), (UChar32)first, (UChar32)second);
+}
 int32_t weft_icu_fold(uint16_t *target, int32_t capacity, const uint16_t *source, int32_t length, int32_t is_turkic,
                       int32_t *status) {
     uint32_t options = is_turkic ? U_FOLD_CASE_EXCLUDE_SPECIAL_I : U_FOLD_CASE_DEFAULT;
@@ -98,4 +115,20 @@ int32_t weft_icu_is_punctuation_or_sign(uint32_t c) {
 int32_t weft_icu_passes_quick_check(uint32_t c, int32_t is_compatibility) {
     UProperty property = is_compatibility ? UCHAR_NFKC_QUICK_CHECK : UCHAR_NFC_QUICK_CHECK;
     return u_getIntPropertyValue((UChar32)c, property) == UNORM_YES;
+}
+int32_t weft_icu_may_compose_back(uint32_t c) {
+    return u_getIntPropertyValue((UChar32)c, UCHAR_NFC_QUICK_CHECK) == UNORM_MAYBE;
+}
+
+#define PART(function, name)                                                                                           \
+    int32_t name(const char *locale, char *part, int32_t capacity, int32_t *status) {                                  \
+        return function(locale, part, capacity, STATUS(status));                                                       \
+    }
+PART(uloc_getLanguage, weft_icu_locale_language)
+PART(uloc_getScript, weft_icu_locale_script)
+PART(uloc_getCountry, weft_icu_locale_region)
+int32_t weft_icu_knows_language(const char *locale) { return *uloc_getISO3Language(locale) != 0; }
+int32_t weft_icu_knows_region(const char *locale) { return *uloc_getISO3Country(locale) != 0; }
+int32_t weft_icu_is_script(const char *code) {
+    return u_getPropertyValueEnum(UCHAR_SCRIPT, code) != UCHAR_INVALID_CODE;
 }

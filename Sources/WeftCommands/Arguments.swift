@@ -1,4 +1,5 @@
 import ArgumentParser
+import WeftText
 
 /// Refuses an option's value that is out of range, as wrong usage.
 func expect<Value: Comparable>(_ option: String, _ value: Value, in range: ClosedRange<Value>) throws {
@@ -6,4 +7,10 @@ func expect<Value: Comparable>(_ option: String, _ value: Value, in range: Close
         throw ValidationError(
             "expected --\(option) between \(range.lowerBound) and \(range.upperBound), found \(value)")
     }
+}
+
+/// Refuses a locale that ICU does not know, as wrong usage.
+func expectKnown(locale: String) throws {
+    guard (try? LocaleName(locale)) == nil else { return }
+    throw ValidationError("expected --locale with a known language, such as tr, th or zh-Hans, found \"\(locale)\"")
 }

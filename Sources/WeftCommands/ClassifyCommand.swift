@@ -32,7 +32,7 @@ struct ClassifyCommand: Verb {
     private static let batch = 4096
 
     func run(_ console: Console) throws {
-        let classifier = try TextClassifier(contentsOf: model, threads: global.threadCount)
+        let classifier = try console.classifier(model, threads: global.threadCount)
         let lines = console.lines(of: files)
         var isFirst = true
         while true {

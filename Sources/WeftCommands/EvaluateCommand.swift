@@ -28,7 +28,7 @@ struct EvaluateCommand: Verb {
     func run(_ console: Console) throws {
         if try ModelFile(path: model).task == .languageModel { return try evaluateLanguageModel(console) }
         let documents = try corpus.read(data, requiresLabels: true, console: console)
-        let classifier = try TextClassifier(contentsOf: model, threads: global.threadCount)
+        let classifier = try console.classifier(model, threads: global.threadCount)
         let report = try classifier.evaluate(documents)
         if console.isJSON {
             try console.output.line(JSON.object(report.members))
@@ -39,7 +39,7 @@ struct EvaluateCommand: Verb {
 
     private func evaluateLanguageModel(_ console: Console) throws {
         let text = try PlainText.read(data, console: console)
-        let evaluation = try LanguageModel(contentsOf: model, threads: global.threadCount).evaluate(text)
+        let evaluation = try console.languageModel(model, threads: global.threadCount).evaluate(text)
         if console.isJSON {
             try console.output.line(JSON.object(evaluation.members))
         } else {

@@ -48,7 +48,7 @@ struct GenerateCommand: Verb {
     }
 
     func run(_ console: Console) throws {
-        let model = try LanguageModel(contentsOf: model, threads: global.threadCount)
+        let model = try console.languageModel(model, threads: global.threadCount)
         var session = try model.makeSession()
         let unknown = try session.read(prompt)
         if unknown > 0 {

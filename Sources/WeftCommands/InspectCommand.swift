@@ -36,13 +36,19 @@ struct InspectCommand: Verb {
         }
         try console.output.line(
             JSON.object([
-                .init("metadata", .object(try metadata.map { .init($0.key, try json($0.value)) })),
+                .init("metadata", .object(metadata.map { .init($0.key, json($0.value)) })),
                 .init("tensors", .array(reader.tensors.map(\.json))),
             ]))
     }
 
-    /// Values that are JSON themselves are shown as such, others as text.
-    private func json(_ text: String) throws -> JSON { (try? JSON(parsing: text)) ?? .string(text) }
+    /// Objects and arrays are shown as such; all else is text, also where it looks like a number.
+    private func json(_ text: String) -> JSON {
+        switch try? JSON(parsing: text) {
+        case .object(let members): .object(members)
+        case .array(let elements): .array(elements)
+        default: .string(text)
+        }
+    }
 }
 
 extension TensorInfo {

@@ -28,6 +28,8 @@ package struct TokenizerArguments: ParsableArguments {
 
     package init() {}
 
+    package func validate() throws { try expectKnown(locale: locale) }
+
     /// What was asked for.
     package var options: Tokenizer.Options {
         Tokenizer.Options(

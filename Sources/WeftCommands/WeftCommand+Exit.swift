@@ -57,7 +57,8 @@ package struct Ending: Equatable {
             diagnostic = ""
         } else {
             code = 1
-            diagnostic = "weft: " + Self.singleLine("\(error)")
+            // One line, whatever a file name or a datum holds.
+            diagnostic = "weft: " + "\(error)".escapingInvisible()
         }
     }
 
@@ -71,19 +72,6 @@ package struct Ending: Equatable {
     private static func usage(_ message: String) -> String {
         let prefix = "Error: "
         return message.hasPrefix(prefix) ? "weft: " + message.dropFirst(prefix.count) : message
-    }
-
-    /// A fault is one line whatever a file name or a datum holds: control characters are shown escaped.
-    private static func singleLine(_ text: String) -> String {
-        var line = ""
-        for scalar in text.unicodeScalars {
-            if scalar.properties.generalCategory == .control {
-                line += scalar == "\n" ? "\\n" : "\\u{\(String(scalar.value, radix: 16))}"
-            } else {
-                line.unicodeScalars.append(scalar)
-            }
-        }
-        return line
     }
 }
 

@@ -7,12 +7,17 @@ final class BoundaryScanner {
     private let machine: BreakRules.Machine?
     let table: CharacterTable
     private let dictionary: DictionaryDivider
+    /// Nil where it does not matter how text is composed: no code point is then marked as unsettled.
+    private let composition: CompositionCheck?
     private var cuts: [Int] = []
 
+    /// - Parameter composition: What tells whether a text is composed, nil if that does not matter.
     init(
-        unit: Segmenter.Unit, locale: String, rules: BreakRules?, traits: @escaping @Sendable (UInt32) -> Traits
+        unit: Segmenter.Unit, locale: String, rules: BreakRules?, composition: Composition? = nil,
+        traits: @escaping @Sendable (UInt32) -> Traits
     ) throws(TextError) {
         self.rules = rules
+        self.composition = composition.map { CompositionCheck($0) }
         machine = rules?.machine
         table = CharacterTable(rules: rules) { scalar in
             guard let rules, rules.machine.isDictionary(scalar == illFormed ? 0xFFFD : scalar) else {
@@ -25,24 +30,32 @@ final class BoundaryScanner {
     }
 
     /// Calls `body` with start, end and traits of every segment, in order; together they cover the text.
+    ///
+    /// Where composed form matters it ends before the first segment that composing may change, or that a changed
+    /// character behind it may change: up to there, the text and its composed form are the same and are cut alike.
+    /// - Parameter isComposed: Whether the text is known to be composed.
+    /// - Returns: Where it ended.
+    @discardableResult
     @inline(__always)
     func forEachSegment<E: Error>(
-        in text: UnsafeBufferPointer<UInt8>, _ body: (Int, Int, Traits) throws(E) -> Void
-    ) throws(E) {
-        guard let bytes = text.baseAddress else { return }
+        in text: UnsafeBufferPointer<UInt8>, isComposed: Bool = false, _ body: (Int, Int, Traits) throws(E) -> Void
+    ) throws(E) -> Int {
+        guard let bytes = text.baseAddress else { return 0 }
+        composition?.begin()
         // Held here for the while, so that no access to it is checked at run time.
         var cuts: [Int] = []
         swap(&cuts, &self.cuts)
         defer { swap(&cuts, &self.cuts) }
         guard let machine else {
+            if !isComposed && !isComposedFrom(0, bytes, text.count, marksAlone: false) { return 0 }
             cuts.removeAll(keepingCapacity: true)
             dictionary.divideByICU(text, 0, text.count, into: &cuts)
             try emitParts(of: text, 0, text.count, cuts, body)
-            return
+            return text.count
         }
         var start = 0
         while start < text.count {
-            let (end, traits) = segmentEnd(bytes, start, text.count, machine)
+            guard let (end, traits) = segmentEnd(bytes, start, text.count, machine, isComposed) else { return start }
             if traits.contains(.dictionary) {
                 cuts.removeAll(keepingCapacity: true)
                 dictionary.divide(text, start, end, into: &cuts)
@@ -52,13 +65,37 @@ final class BoundaryScanner {
             }
             start = end
         }
+        return text.count
+    }
+
+    /// Whether the text from a place on is composed, or the marks alone that stand there.
+    @inline(never)
+    private func isComposedFrom(
+        _ start: Int, _ bytes: UnsafePointer<UInt8>, _ count: Int, marksAlone: Bool
+    ) -> Bool {
+        guard let composition else { return true }
+        var index = start
+        while index < count {
+            let (scalar, length) = decodeScalar(bytes, index, count)
+            if table.entry(scalar) & CharacterTable.unsettled != 0 {
+                if !composition.accepts(scalar, bytes, index, index + length) { return false }
+            } else if marksAlone {
+                return true
+            }
+            index += length
+        }
+        return true
     }
 
     /// The segment that starts at `start`: one run of the state machine, from its start state until it stops.
+    ///
+    /// - Returns: Its end and traits; nil if they may depend on a character that composing changes, of those read or of
+    ///   the marks behind, which may change the last one.
     @inline(__always)
     private func segmentEnd(
-        _ bytes: UnsafePointer<UInt8>, _ start: Int, _ count: Int, _ rules: BreakRules.Machine
-    ) -> (end: Int, traits: Traits) {
+        _ bytes: UnsafePointer<UInt8>, _ start: Int, _ count: Int, _ rules: BreakRules.Machine,
+        _ isComposed: Bool
+    ) -> (end: Int, traits: Traits)? {
         let asciiNext = rules.asciiNext
         let next = rules.next
         let shift = Int(rules.categoryShift)
@@ -90,6 +127,11 @@ final class BoundaryScanner {
                 let entry = table.entry(scalar)
                 state = Int(next[state << shift | Int(entry & 0xFF)])
                 seen |= UInt8(entry >> 8)
+                if !isComposed, entry & CharacterTable.unsettled != 0, let composition,
+                    !composition.accepts(scalar, bytes, position, position + length)
+                {
+                    return nil
+                }
                 position += length
             }
             if state >= Int(firstAccepting) {
@@ -104,6 +146,12 @@ final class BoundaryScanner {
                 end = position
                 endTraits = seen
             }
+        }
+        if !isComposed, position < count, table.mayBeUnsettled(lead: bytes[position]),
+            table.entry(decodeMultibyte(bytes, position, count).scalar) & CharacterTable.unsettled != 0,
+            !isComposedFrom(position, bytes, count, marksAlone: true)
+        {
+            return nil
         }
         if end > start { return (end, Traits(rawValue: endTraits)) }
         let length = decodeScalar(bytes, start, count).length  // no rule matched: ICU then takes one character

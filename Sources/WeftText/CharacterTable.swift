@@ -12,10 +12,10 @@ struct Traits: OptionSet, Sendable {
     static let change = Traits(rawValue: 8)
     /// A dictionary divides runs of it.
     static let dictionary = Traits(rawValue: 16)
-    /// Not well-formed UTF-8.
-    static let broken = Traits(rawValue: 32)
-    /// Not ASCII.
-    static let multibyte = Traits(rawValue: 64)
+    /// White space, or what the normaliser makes white space of.
+    static let space = Traits(rawValue: 32)
+    /// Text that holds it may not be in composed form: see `Composition`.
+    static let unsettled = Traits(rawValue: 64)
 }
 
 /// Category and traits of every code point, made in blocks of 256 when first met.
@@ -30,6 +30,11 @@ final class CharacterTable {
     private var entries: UnsafeMutablePointer<UInt16>
     private var used = 256
     private var capacity = 256 * 8
+    /// The bit of an entry that stands for `Traits.unsettled`.
+    static let unsettled = UInt16(Traits.unsettled.rawValue) << 8
+    /// For each first byte of a character whether one with it may be unsettled, [256].
+    private let leads: UnsafeMutablePointer<Lead>
+    private enum Lead: UInt8 { case unknown, settled, mixed }
     /// Traits of ASCII bytes, [128].
     let ascii: UnsafeMutablePointer<UInt8>
     /// Traits of lower case ASCII letters, and of both cases, joined.
@@ -46,6 +51,10 @@ final class CharacterTable {
         offsets.initialize(repeating: 0, count: CharacterTable.blockCount)
         entries = .allocate(capacity: capacity)
         entries.initialize(repeating: 0, count: capacity)
+        leads = .allocate(capacity: 256)
+        leads.initialize(repeating: .mixed, count: 256)
+        for byte in 0..<0x80 { leads[byte] = .settled }
+        for byte in 0xC2..<0xE0 { leads[byte] = .unknown }
         ascii = .allocate(capacity: 128)
         var lower: UInt8 = 0
         var upper: UInt8 = 0
@@ -61,7 +70,23 @@ final class CharacterTable {
     deinit {
         offsets.deallocate()
         entries.deallocate()
+        leads.deallocate()
         ascii.deallocate()
+    }
+
+    /// Whether a character that starts with a byte may be unsettled. It says yes of all that take three bytes.
+    @inline(__always)
+    func mayBeUnsettled(lead: UInt8) -> Bool {
+        let known = leads[Int(lead)]
+        return known == .unknown ? settle(lead: lead) : known == .mixed
+    }
+
+    @inline(never)
+    private func settle(lead: UInt8) -> Bool {
+        let first = UInt32(lead & 0x1F) << 6
+        let isMixed = (first..<first + 64).contains { entry($0) & CharacterTable.unsettled != 0 }
+        leads[Int(lead)] = isMixed ? .mixed : .settled
+        return isMixed
     }
 
     /// Category (low byte) and traits (high byte) of a code point or of `illFormed`.

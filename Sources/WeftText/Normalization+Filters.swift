@@ -41,19 +41,7 @@ extension Normalization {
         result.reserveCapacity(text.count)
         var index = 0
         while index < text.count {
-            var scalar = UInt32(text[index])
-            index += 1
-            if scalar & 0xFC00 == 0xD800, index < text.count, text[index] & 0xFC00 == 0xDC00 {
-                scalar = 0x10000 + (scalar & 0x3FF) << 10 + UInt32(text[index] & 0x3FF)
-                index += 1
-            }
-            guard let scalar = transform(scalar) else { continue }
-            if scalar < 0x10000 {
-                result.append(UInt16(scalar))
-            } else {
-                result.append(UInt16(0xD800 + (scalar - 0x10000) >> 10))
-                result.append(UInt16(0xDC00 + (scalar & 0x3FF)))
-            }
+            if let scalar = transform(nextScalar(of: text, &index)) { appendUTF16(scalar, to: &result) }
         }
         return result
     }

@@ -6,14 +6,18 @@ internal import CICUShims
 /// matching (The Unicode Standard, definitions D145 and D146): decompose, fold, compose; with compatibility forms,
 /// fold once more in between. The result of a second pass is then the result of the first.
 struct Normalization: @unchecked Sendable {  // ICU's normalisers are immutable and live as long as the process
+    /// Longer stretches are normalised here: ICU's time grows with the square of a run of marks.
+    private static let longestForICU = 64
+
     let options: Normalizer.Options
-    private let nfc: OpaquePointer
-    private let nfd: OpaquePointer
-    private let nfkc: OpaquePointer
-    private let nfkd: OpaquePointer
+    fileprivate let nfc: OpaquePointer
+    fileprivate let nfd: OpaquePointer
+    fileprivate let nfkc: OpaquePointer
+    fileprivate let nfkd: OpaquePointer
     private let isTurkic: Int32
 
     init(_ options: Normalizer.Options) throws(TextError) {
+        _ = try LocaleName(options.locale)
         self.options = options
         nfc = try Normalization.open("NFC", weft_icu_nfc)
         nfd = try Normalization.open("NFD", weft_icu_nfd)
@@ -82,13 +86,34 @@ struct Normalization: @unchecked Sendable {  // ICU's normalisers are immutable 
         return (options.foldCase || options.stripAccents) && apply(to: utf16(scalar)) != utf16(scalar)
     }
 
+    /// Whether `apply` gives white space for a code point, be it such or not.
+    func givesSpace(_ scalar: UInt32) -> Bool {
+        if Normalization.isSpace(scalar) { return true }
+        guard options.form == .nfkc, scalar != illFormed, weft_icu_passes_quick_check(scalar, 1) == 0 else {
+            return false
+        }
+        return apply(to: utf16(scalar)).contains(0x20)
+    }
+
+    /// What tells whether text is composed, nil if the form asks for no composing.
+    var composition: Composition? { options.form == .none ? nil : Composition(nfc: nfc) }
+
     private func utf16(_ scalar: UInt32) -> [UInt16] {
-        if scalar < 0x10000 { return [UInt16(scalar)] }
-        return [UInt16(0xD800 + (scalar - 0x10000) >> 10), UInt16(0xDC00 + (scalar & 0x3FF))]
+        var units: [UInt16] = []
+        appendUTF16(scalar, to: &units)
+        return units
     }
 
     private func convert(_ text: [UInt16], _ form: OpaquePointer) -> [UInt16] {
-        Normalization.growing(text) { source, length, target, capacity, status in
+        if text.count > Normalization.longestForICU {
+            var linear = LinearNormalization(form, composes: form == nfc || form == nfkc)
+            return linear.apply(to: text)
+        }
+        return Normalization.convertByICU(text, form)
+    }
+
+    fileprivate static func convertByICU(_ text: [UInt16], _ form: OpaquePointer) -> [UInt16] {
+        growing(text) { source, length, target, capacity, status in
             weft_icu_normalize(form, source, length, target, capacity, status)
         }
     }
@@ -123,5 +148,32 @@ struct Normalization: @unchecked Sendable {  // ICU's normalisers are immutable 
                 return result
             }
         }
+    }
+}
+
+extension Normalizer {
+    /// The forms that ICU gives in one call.
+    package enum ICUForm: CaseIterable { case nfc, nfd, nfkc, nfkd }
+
+    /// A form of a whole text as ICU alone gives it: what this type must agree with.
+    package static func byICU(_ text: String, _ form: ICUForm) throws(TextError) -> String {
+        let normalization = try Normalization(Options())
+        let opened =
+            switch form {
+            case .nfc: normalization.nfc
+            case .nfd: normalization.nfd
+            case .nfkc: normalization.nfkc
+            case .nfkd: normalization.nfkd
+            }
+        return String(decoding: Normalization.convertByICU(Array(text.utf16), opened), as: UTF16.self)
+    }
+
+    /// The same by the steps that long stretches take.
+    package static func bySteps(_ text: String, _ form: ICUForm) throws(TextError) -> String {
+        let normalization = try Normalization(Options())
+        let isCompatible = form == .nfkc || form == .nfkd
+        var linear = LinearNormalization(
+            isCompatible ? normalization.nfkc : normalization.nfc, composes: form == .nfc || form == .nfkc)
+        return String(decoding: linear.apply(to: Array(text.utf16)), as: UTF16.self)
     }
 }

@@ -8,10 +8,14 @@ public struct Normalizer: Sendable {
 
     /// Opens ICU's normalisers.
     ///
-    /// - Throws: `TextError.icu` if ICU's data is missing.
+    /// - Throws: `TextError.unknownLocale`, or `TextError.icu` if ICU's data is missing.
     public init(_ options: Options = Options()) throws(TextError) {
-        self.options = options
-        normalization = try Normalization(options)
+        self.init(try Normalization(options))
+    }
+
+    init(_ normalization: Normalization) {
+        options = normalization.options
+        self.normalization = normalization
     }
 
     /// The normalised text.
@@ -35,11 +39,11 @@ public struct Normalizer: Sendable {
             guard let base = bytes.baseAddress else { return result.finish() }
             var start = 0
             while start < bytes.count {
-                let end = pieceEnd(base, start, bytes.count)
                 if options.removeControls, let spaceEnd = spaceEnd(base, start, bytes.count) {
                     result.append([0x20], from: start..<spaceEnd)
                     start = spaceEnd
                 } else {
+                    let end = pieceEnd(base, start, bytes.count)
                     append(bytes, start..<end, to: &result)
                     start = end
                 }

@@ -41,7 +41,7 @@ extension Normalizer {
 
         /// Whether `I` folds to dotless `ı`.
         var isTurkic: Bool {
-            let language = locale.prefix { $0 != "_" && $0 != "-" }.lowercased()
+            let language = (try? LocaleName(locale))?.language
             return language == "tr" || language == "az"
         }
     }

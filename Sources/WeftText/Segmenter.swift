@@ -22,7 +22,7 @@ public struct Segmenter: Sendable {
 
     /// Opens ICU's rules once.
     ///
-    /// - Throws: `TextError.icu` if ICU has no rules, for example because its data is missing.
+    /// - Throws: `TextError.unknownLocale`, or `TextError.icu` if ICU's data is missing.
     public init(_ unit: Unit, locale: String = "") throws(TextError) {
         self.unit = unit
         self.locale = locale
@@ -40,7 +40,7 @@ public struct Segmenter: Sendable {
     ) throws(E) {
         let scanner = pool.take()
         defer { pool.giveBack(scanner) }
-        try text.withUnsafeBufferPointer { bytes throws(E) in
+        _ = try text.withUnsafeBufferPointer { bytes throws(E) in
             try scanner.forEachSegment(in: bytes) { start, end, _ throws(E) in try body(start..<end) }
         }
     }
@@ -59,6 +59,7 @@ public struct Segmenter: Sendable {
 extension BreakRules {
     /// ICU's rules for a unit and a locale, or nil if this ICU's form of them is not known here.
     static func load(_ unit: Segmenter.Unit, locale: String) throws(TextError) -> BreakRules? {
+        _ = try LocaleName(locale)
         let iterator = try BreakIterator(unit, locale: locale)
         return BreakRules(compiled: try iterator.compiledRules())
     }

@@ -61,7 +61,7 @@ public struct TextOffsets: Sendable {
 
 extension Array {
     /// The number of leading elements that satisfy a condition which, once false, stays false.
-    fileprivate func partitioned(_ isBefore: (Element) -> Bool) -> Int {
+    func partitioned(_ isBefore: (Element) -> Bool) -> Int {
         var low = 0
         var high = count
         while low < high {

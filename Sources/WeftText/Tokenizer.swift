@@ -1,7 +1,9 @@
 /// Cuts text into tokens: words as ICU finds them, or grapheme clusters, normalised, each with its place in the text.
 ///
-/// The text is segmented as it stands and each segment is normalised alone, so ranges are exact through any
-/// normalisation. Nothing is dropped by length. A value can be used by several threads at once.
+/// Text is segmented in composed form (NFC), so that canonically equal texts give equal tokens, unless the form is
+/// `none`: then as it stands. Each segment is normalised alone, so ranges are exact through any normalisation. A token
+/// holds no white space, unless white space is kept: what normalises to several words, such as U+FDFA, is several
+/// tokens with one range. Nothing is dropped by length. A value can be used by several threads at once.
 public struct Tokenizer: Sendable {
     /// How text becomes tokens.
     public let options: Options
@@ -9,7 +11,7 @@ public struct Tokenizer: Sendable {
 
     /// Opens ICU's rules and normalisers once.
     ///
-    /// - Throws: `TextError.icu` if ICU's data is missing.
+    /// - Throws: `TextError.unknownLocale`, or `TextError.icu` if ICU's data is missing.
     public init(_ options: Options = .words) throws(TextError) {
         self.options = options
         let unit: Segmenter.Unit = options.level == .word ? .word : .character

@@ -4,9 +4,11 @@ final class TokenizerWorkspace {
     private static let longestKept = 64
     private static let mostKept = 1 << 15
 
-    private let options: Tokenizer.Options
-    private let scanner: BoundaryScanner
-    private let normalization: Normalization
+    let options: Tokenizer.Options
+    let scanner: BoundaryScanner
+    let normalization: Normalization
+    /// Nil where text is taken as it is composed.
+    private var composed: ComposedText?
     /// What an ASCII byte becomes, [256]; bytes of longer sequences stay.
     private let byteMap: UnsafeMutablePointer<UInt8>
     private var scratch: UnsafeMutablePointer<UInt8>
@@ -21,9 +23,11 @@ final class TokenizerWorkspace {
         self.options = options
         let normalization = try Normalization(options.normalizerOptions)
         self.normalization = normalization
-        scanner = try BoundaryScanner(unit: unit, locale: options.locale, rules: rules) { scalar in
-            TokenizerWorkspace.traits(of: scalar, normalization)
-        }
+        let composition = normalization.composition
+        composed = composition.map { ComposedText($0) }
+        scanner = try BoundaryScanner(
+            unit: unit, locale: options.locale, rules: rules, composition: composition
+        ) { scalar in TokenizerWorkspace.traits(of: scalar, normalization) }
         byteMap = .allocate(capacity: 256)
         for byte in 0..<256 { byteMap[byte] = UInt8(byte) }
         if options.foldCase { for byte in 0x41...0x5A { byteMap[byte] = UInt8(byte) | 0x20 } }
@@ -37,8 +41,10 @@ final class TokenizerWorkspace {
     }
 
     private static func traits(of scalar: UInt32, _ normalization: Normalization) -> Traits {
-        if scalar == illFormed { return [.word, .change, .broken, .multibyte] }
-        var traits: Traits = scalar < 0x80 ? [] : .multibyte
+        if scalar == illFormed { return [.word, .change] }
+        var traits: Traits = []
+        if normalization.givesSpace(scalar) { traits.insert(.space) }
+        if normalization.options.form != .none && Composition.isUnsettled(scalar) { traits.insert(.unsettled) }
         if !Normalization.isBlank(scalar) {
             traits.insert(Normalization.isPunctuation(scalar) ? .punctuation : .word)
         }
@@ -57,37 +63,67 @@ final class TokenizerWorkspace {
         in text: UnsafeBufferPointer<UInt8>, _ body: (UnsafeBufferPointer<UInt8>, Int, Int) throws(E) -> Void
     ) throws(E) -> TokenizationCount {
         var count = TokenizationCount()
-        let keepSpaces = options.keepSpaces
-        let keepPunctuation = options.keepPunctuation
-        try scanner.forEachSegment(in: text) { start, end, traits throws(E) in
-            let isBlank = traits.isDisjoint(with: [.word, .punctuation])
-            if isBlank && !keepSpaces {
-                count.droppedSpaces += 1
-                return
-            }
-            if !keepPunctuation && !isBlank && !traits.contains(.word) {
-                count.droppedPunctuation += 1
-                return
-            }
-            let segment = UnsafeBufferPointer(rebasing: text[start..<end])
-            // White space that is kept is kept as it stands.
-            if isBlank || traits.isDisjoint(with: [.asciiChange, .change]) {
-                count.tokens += 1
-                try body(segment, start, end)
-            } else if traits.contains(.change) {
-                let token = normalizedForm(of: segment, &count)
-                if token.isEmpty {
-                    count.droppedSpaces += 1
-                } else {
-                    count.tokens += 1
-                    try body(token, start, end)
+        let end = try scanner.forEachSegment(in: text) { start, end, traits throws(E) in
+            try takeSegment(of: text, start, end, traits, &count, body)
+        }
+        if end < text.count { try composeAndTake(text, from: end, &count, body) }
+        return count
+    }
+
+    /// The tokens of the end of a text, cut in composed form, so that equal texts are cut alike, however composed.
+    @inline(never)
+    private func composeAndTake<E: Error>(
+        _ text: UnsafeBufferPointer<UInt8>, from start: Int, _ count: inout TokenizationCount,
+        _ body: (UnsafeBufferPointer<UInt8>, Int, Int) throws(E) -> Void
+    ) throws(E) {
+        guard var composed else { return }
+        self.composed = nil  // used here alone, so that its room is not copied
+        defer { self.composed = composed }
+        composed.compose(text, from: start, scanner.table)
+        try composed.bytes.withUnsafeBufferPointer { bytes throws(E) in
+            _ = try scanner.forEachSegment(in: bytes, isComposed: true) { start, end, traits throws(E) in
+                try takeSegment(of: bytes, start, end, traits, &count) { token, start, end throws(E) in
+                    let original = composed.original(of: start..<end)
+                    try body(token, original.lowerBound, original.upperBound)
                 }
-            } else {
-                count.tokens += 1
-                try body(mapBytes(of: segment), start, end)
             }
         }
-        return count
+    }
+
+    /// Makes tokens of a segment: one, or none, or several where it holds spaces.
+    @inline(__always)
+    private func takeSegment<E: Error>(
+        of text: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int, _ traits: Traits,
+        _ count: inout TokenizationCount, _ body: (UnsafeBufferPointer<UInt8>, Int, Int) throws(E) -> Void
+    ) throws(E) {
+        let isBlank = traits.isDisjoint(with: [.word, .punctuation])
+        if isBlank && !options.keepSpaces {
+            count.droppedSpaces += 1
+            return
+        }
+        if !options.keepPunctuation && !isBlank && !traits.contains(.word) {
+            count.droppedPunctuation += 1
+            return
+        }
+        let segment = UnsafeBufferPointer(rebasing: text[start..<end])
+        // White space that is kept is kept as it stands.
+        if isBlank || traits.isDisjoint(with: [.asciiChange, .change, .space]) {
+            count.tokens += 1
+            try body(segment, start, end)
+        } else if traits.contains(.space) && !options.keepSpaces {
+            try takeParts(of: text, start..<end, &count, body)
+        } else if traits.contains(.change) {
+            let token = normalizedForm(of: segment, &count)
+            if token.isEmpty {
+                count.droppedSpaces += 1
+            } else {
+                count.tokens += 1
+                try body(token, start, end)
+            }
+        } else {
+            count.tokens += 1
+            try body(mapBytes(of: segment), start, end)
+        }
     }
 
     /// The segment with each ASCII byte mapped, in the scratch room.

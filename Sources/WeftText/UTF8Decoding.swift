@@ -91,30 +91,36 @@ func appendUTF16(of text: UnsafeBufferPointer<UInt8>, to units: inout [UInt16]) 
             repaired += 1
             scalar = 0xFFFD
         }
-        if scalar < 0x10000 {
-            units.append(UInt16(scalar))
-        } else {
-            units.append(UInt16(0xD800 + (scalar - 0x10000) >> 10))
-            units.append(UInt16(0xDC00 + (scalar & 0x3FF)))
-        }
+        appendUTF16(scalar, to: &units)
         index += length
     }
     return repaired
+}
+
+/// Appends the UTF-16 units of a code point.
+func appendUTF16(_ scalar: UInt32, to units: inout [UInt16]) {
+    if scalar < 0x10000 {
+        units.append(UInt16(scalar))
+    } else {
+        units.append(UInt16(0xD800 + (scalar - 0x10000) >> 10))
+        units.append(UInt16(0xDC00 + (scalar & 0x3FF)))
+    }
+}
+
+/// The code point of UTF-16 at `index`, which moves behind it; a lone surrogate stands for itself.
+func nextScalar(of units: [UInt16], _ index: inout Int) -> UInt32 {
+    let unit = UInt32(units[index])
+    index += 1
+    guard unit & 0xFC00 == 0xD800, index < units.count, units[index] & 0xFC00 == 0xDC00 else { return unit }
+    index += 1
+    return 0x10000 + (unit & 0x3FF) << 10 + UInt32(units[index - 1] & 0x3FF)
 }
 
 /// Appends well-formed UTF-16 as UTF-8; a lone surrogate becomes U+FFFD.
 func appendUTF8(of units: [UInt16], to bytes: inout [UInt8]) {
     var index = 0
     while index < units.count {
-        let unit = UInt32(units[index])
-        index += 1
-        if unit & 0xF800 != 0xD800 {
-            appendUTF8(unit, to: &bytes)
-        } else if unit < 0xDC00, index < units.count, units[index] & 0xFC00 == 0xDC00 {
-            appendUTF8(0x10000 + (unit & 0x3FF) << 10 + UInt32(units[index] & 0x3FF), to: &bytes)
-            index += 1
-        } else {
-            appendUTF8(0xFFFD, to: &bytes)
-        }
+        let scalar = nextScalar(of: units, &index)
+        appendUTF8(scalar & 0xFFFF_F800 == 0xD800 ? 0xFFFD : scalar, to: &bytes)
     }
 }

@@ -1,8 +1,16 @@
-/// The compact form that lies inside a model, read without making a `String`.
+/// The compact form that lies inside a model, in its tensor `vocabulary` (U8), read without making a `String`.
 ///
-/// All numbers are little-endian. 8 bytes `WEFTVOC1`; UInt32 n, the number of tokens behind the special ones; UInt32 b,
-/// the number of their bytes; UInt32 × n, where each token ends in those bytes; UInt64 × n, the counts; b bytes, the
-/// tokens one behind the other, UTF-8.
+/// | bytes | what | type, little-endian |
+/// | --- | --- | --- |
+/// | 8 | `WEFTVOC1` | ASCII |
+/// | 4 | n, the number of tokens behind the special ones | UInt32 |
+/// | 4 | b, the number of their bytes | UInt32 |
+/// | 4 n | where each token ends in those bytes, ascending | UInt32 |
+/// | 8 n | how often each stood in the training data | UInt64 |
+/// | b | the tokens, one behind the other, each at least a byte | UTF-8 |
+///
+/// The special tokens, which are not in it, have the rows 0 to 3 of the embedding (`Special`), so token i, counted from
+/// 0, has row i + 4. No token stands twice. `Tests/Fixtures/read_model.py` reads it in ten lines of Python.
 extension Vocabulary {
     private static let magic = Array("WEFTVOC1".utf8)
     private static let headerSize = 16

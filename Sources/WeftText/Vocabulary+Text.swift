@@ -3,7 +3,8 @@
 ///
 /// Inside a token, backslash, tab, line feed and carriage return are written `\\`, `\t`, `\n` and `\r`, and any other
 /// white space that would be invisible stands as it is. Lines end with a line feed. Notes hold no tab, so a token such
-/// as `#` cannot be taken for one.
+/// as `#` cannot be taken for one. Read are also the files of editors that put a byte order mark before them and write
+/// other line ends: a carriage return of a token is escaped, so one that is not ends the line.
 extension Vocabulary {
     private static let firstLine = "# weft vocabulary 1"
 
@@ -80,22 +81,36 @@ private struct TextReader {
     /// The number of the current line, from 1.
     private(set) var line = 0
 
+    private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
+
     init(_ text: [UInt8]) {
         self.text = text
+        if text.starts(with: TextReader.byteOrderMark) { position = TextReader.byteOrderMark.count }
     }
 
+    /// The next line without its end: LF, CR LF or CR.
     mutating func nextLine() -> ArraySlice<UInt8>? {
         guard position < text.count else { return nil }
-        let end = text[position...].firstIndex(of: 0x0A) ?? text.count
+        let end = text[position...].firstIndex { $0 == 0x0A || $0 == 0x0D } ?? text.count
         current = text[position..<end]
-        position = end + 1
+        let isPair = end + 1 < text.count && text[end] == 0x0D && text[end + 1] == 0x0A
+        position = end + (isPair ? 2 : 1)
         line += 1
         return current
     }
 
-    /// The beginning of the current line, as an error message shows it.
+    /// The beginning of the current line as an error message shows it, with what cannot be seen as its number.
     var shownLine: String {
-        "\"\(String(decoding: current.prefix(40), as: UTF8.self))\""
+        if text.starts(with: [0xFF, 0xFE]) || text.starts(with: [0xFE, 0xFF]) { return "UTF-16" }
+        var shown = ""
+        for scalar in String(decoding: current.prefix(40), as: UTF8.self).unicodeScalars {
+            if scalar != " ", Normalization.isBlank(scalar.value) {
+                shown += "\\u{\(String(scalar.value, radix: 16))}"
+            } else {
+                shown.unicodeScalars.append(scalar)
+            }
+        }
+        return "\"\(shown)\""
     }
 
     /// Appends the token of a line `token<TAB>count`, unescaped, and returns the count.

@@ -5,6 +5,7 @@
 1. `zstd -d` gives one safetensors file, which the safetensors package loads.
 2. The seek table is read by code written from the specification alone, and every frame it lists, decompressed on its
    own, gives its part of that file.
+3. The vocabulary tensor is read as Sources/WeftText/Vocabulary+Binary.swift describes it, by the standard library.
 
 Needs the zstd command, and the packages safetensors and torch (NumPy lacks bfloat16).
 """
@@ -41,6 +42,17 @@ def frames(data: bytes):
     assert offset == start
 
 
+def words(vocabulary: bytes) -> list[str]:
+    magic, count, size = struct.unpack_from("<8sII", vocabulary)
+    assert magic == b"WEFTVOC1"
+    ends = struct.unpack_from(f"<{count}I", vocabulary, 16)
+    counts = struct.unpack_from(f"<{count}Q", vocabulary, 16 + 4 * count)
+    text = vocabulary[16 + 12 * count :]
+    assert len(text) == size and len(counts) == count
+    special = ["<padding>", "<unknown>", "<begin>", "<end>"]
+    return special + [text[start:end].decode() for start, end in zip((0, *ends), ends)]
+
+
 def main(path: str) -> None:
     data = open(path, "rb").read()
     whole = unpack(data)
@@ -57,6 +69,9 @@ def main(path: str) -> None:
         print("metadata", file.metadata())
     for name, tensor in load(whole).items():
         print(name, tuple(tensor.shape), tensor.dtype, float(tensor.double().sum()) if tensor.numel() else 0)
+        if name == "vocabulary":
+            found = words(tensor.numpy().tobytes())
+            print(f"{len(found)} tokens:", *found[:24])
     print(f"{len(data)} bytes, {count} frames, {len(whole)} bytes of content, {plain} written")
 
 

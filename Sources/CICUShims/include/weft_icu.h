@@ -40,6 +40,10 @@ const weft_icu_form *weft_icu_nfkd(int32_t *status);
 int32_t weft_icu_normalize(const weft_icu_form *form, const uint16_t *source, int32_t length, uint16_t *target,
                            int32_t capacity, int32_t *status);
 int32_t weft_icu_boundary_before(const weft_icu_form *form, uint32_t c);
+// The full decomposition of a code point, itself if it has none: how many code points were written.
+enum { weft_icu_longest_decomposition = 32 };
+int32_t weft_icu_decompose(const weft_icu_form *form, uint32_t c, uint32_t target[weft_icu_longest_decomposition]);
+int32_t weft_icu_compose(const weft_icu_form *form, uint32_t first, uint32_t second);  // negative: they stay two
 int32_t weft_icu_fold(uint16_t *target, int32_t capacity, const uint16_t *source, int32_t length, int32_t is_turkic,
                       int32_t *status);
 
@@ -55,3 +59,12 @@ int32_t weft_icu_is_inherited(uint32_t c);                // of no single script
 int32_t weft_icu_is_chinese_or_japanese(uint32_t c);      // script Han, Hiragana or Katakana
 int32_t weft_icu_is_punctuation_or_sign(uint32_t c);      // P*, Sm, Sc, Sk without the emoji modifiers
 int32_t weft_icu_passes_quick_check(uint32_t c, int32_t is_compatibility);  // quick check of NFC or NFKC says yes
+int32_t weft_icu_may_compose_back(uint32_t c);            // quick check of NFC says maybe
+
+// Parts of the name of a locale. The functions return the size of the result.
+int32_t weft_icu_locale_language(const char *locale, char *part, int32_t capacity, int32_t *status);
+int32_t weft_icu_locale_script(const char *locale, char *part, int32_t capacity, int32_t *status);
+int32_t weft_icu_locale_region(const char *locale, char *part, int32_t capacity, int32_t *status);
+int32_t weft_icu_knows_language(const char *locale);
+int32_t weft_icu_knows_region(const char *locale);
+int32_t weft_icu_is_script(const char *code);

@@ -154,8 +154,7 @@ public final class ClassifierTrainer {
         return try TextClassifier(
             options: options, labels: labels, vocabulary: vocabulary,
             weights: ClassifierWeights(network, values: model.values, team: team), baseline: Deferred(baseline),
-            report: report,
-            threads: team.count)
+            report: report, icuVersion: icuVersion, threads: team.count)
     }
 
     // MARK: Validation

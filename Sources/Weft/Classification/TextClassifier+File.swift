@@ -14,7 +14,7 @@ extension TextClassifier {
         let options: ClassifierOptions = try file.value("options")
         let labels: [String] = try file.value("labels")
         let report: ClassifierReport? = file.reader.metadata["report"] == nil ? nil : try file.value("report")
-        let vocabulary = try Vocabulary(bytes: file.reader.bytes(named: "vocabulary"))
+        let vocabulary = try Vocabulary(bytes: file.reader.bytes(named: Vocabulary.tensorName))
         try options.check(path: path)
         guard Set(labels).count == labels.count, labels.count > 1 else {
             throw ModelError.inconsistent(
@@ -30,7 +30,7 @@ extension TextClassifier {
             options: options, labels: labels, vocabulary: vocabulary,
             weights: ClassifierWeights(network, values: values, rows: rows, team: team),
             baseline: Deferred { try Self.readBaseline(file.reader, classCount: labels.count) }, report: report,
-            threads: threads)
+            icuVersion: file.icuVersion, threads: threads)
     }
 
     /// Saves the classifier: weights, vocabulary, options, labels, baseline. The file is replaced at once or not at all,
@@ -39,12 +39,12 @@ extension TextClassifier {
         var metadata = ModelFile.metadata(task: .classifier)
         metadata["options"] = try ModelFile.text(options)
         metadata["labels"] = try ModelFile.text(labels)
-        metadata["icu_version"] = icuVersion
+        metadata[ModelFile.icuVersionKey] = icuVersion
         if let report { metadata["report"] = try ModelFile.text(report) }
         var writer = SafetensorsWriter(metadata: metadata)
         writer.add(try weights.completeValues)
         let bytes = vocabulary.bytes
-        writer.add("vocabulary", .uint8, shape: [bytes.count], bytes: bytes)
+        writer.add(Vocabulary.tensorName, .uint8, shape: [bytes.count], bytes: bytes)
         for (name, values) in try baseline.get()?.storedArrays ?? [] { writer.add("baseline." + name, values) }
         var options = SafetensorsWriter.Options()
         options.threads = threads

@@ -21,6 +21,8 @@ public final class TextClassifier: Sendable {
     public let vocabulary: Vocabulary
     /// What it was seen to do when it was trained.
     public let report: ClassifierReport?
+    /// The version of ICU that cut the texts it was trained on, such as `72.1`; nil for a model that does not say.
+    public let icuVersion: String?
     /// The linear rival trained beside it; classifying does not need it.
     package let baseline: Deferred<Baseline?>
     package let weights: ClassifierWeights
@@ -30,7 +32,7 @@ public final class TextClassifier: Sendable {
 
     package init(
         options: ClassifierOptions, labels: [String], vocabulary: Vocabulary, weights: ClassifierWeights,
-        baseline: Deferred<Baseline?>, report: ClassifierReport?, threads: Int
+        baseline: Deferred<Baseline?>, report: ClassifierReport?, icuVersion: String?, threads: Int
     ) throws {
         self.options = options
         self.labels = labels
@@ -38,8 +40,9 @@ public final class TextClassifier: Sendable {
         self.weights = weights
         self.baseline = baseline
         self.report = report
+        self.icuVersion = icuVersion
         self.threads = threads
-        tokenizer = try Tokenizer(options.tokenizer)
+        tokenizer = try Tokenizer(options.tokenizer.withKnownLocale)
         sessions = SessionPool { try ClassifierSession(weights, team: ThreadTeam(count: threads)) }
     }
 

@@ -38,6 +38,11 @@ package struct ModelFile: Sendable {
         self.task = task
     }
 
+    package static let icuVersionKey = "icu_version"
+
+    /// The version of ICU that cut the texts the model was trained on; nil if the file does not say.
+    package var icuVersion: String? { reader.metadata[ModelFile.icuVersionKey] }
+
     /// Starts a file: its metadata so far.
     package static func metadata(task: ModelTask) -> [String: String] {
         ["format": "weft", "version": version, "task": task.rawValue]

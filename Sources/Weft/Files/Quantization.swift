@@ -37,7 +37,8 @@ extension TextClassifier {
             weights: ClassifierWeights(
                 weights.network, values: weights.completeValues.quantized(to: precision),
                 team: ThreadTeam(count: threads)),
-            baseline: keepsBaseline ? baseline : Deferred(nil), report: report, threads: threads)
+            baseline: keepsBaseline ? baseline : Deferred(nil), report: report, icuVersion: icuVersion, threads: threads
+        )
     }
 }
 
@@ -52,6 +53,6 @@ extension LanguageModel {
             weights: LanguageModelWeights(
                 weights.network, values: weights.completeValues.quantized(to: precision),
                 team: ThreadTeam(count: threads)),
-            report: report, threads: threads)
+            report: report, icuVersion: icuVersion, threads: threads)
     }
 }

@@ -16,7 +16,7 @@ extension LanguageModel {
         }
         let options: LanguageModelOptions = try file.value("options")
         let report: LanguageModelReport? = file.reader.metadata["report"] == nil ? nil : try file.value("report")
-        let vocabulary = try Vocabulary(bytes: file.reader.bytes(named: "vocabulary"))
+        let vocabulary = try Vocabulary(bytes: file.reader.bytes(named: Vocabulary.tensorName))
         try options.check(path: path)
         guard vocabulary.textTokenCount > 0 else {
             throw ModelError.inconsistent(path: path, part: "vocabulary", expected: "tokens", found: "none")
@@ -29,7 +29,7 @@ extension LanguageModel {
         try self.init(
             options: options, vocabulary: vocabulary,
             weights: LanguageModelWeights(network, values: values, rows: rows, team: team), report: report,
-            threads: threads)
+            icuVersion: file.icuVersion, threads: threads)
     }
 
     /// Saves the model: weights, vocabulary, options. The file is replaced at once or not at all, and equal models give
@@ -37,11 +37,12 @@ extension LanguageModel {
     public func save(to path: String, threads: Int = 1) throws {
         var metadata = ModelFile.metadata(task: .languageModel)
         metadata["options"] = try ModelFile.text(options)
+        metadata[ModelFile.icuVersionKey] = icuVersion
         if let report { metadata["report"] = try ModelFile.text(report) }
         var writer = SafetensorsWriter(metadata: metadata)
         writer.add(try weights.completeValues)
         let bytes = vocabulary.bytes
-        writer.add("vocabulary", .uint8, shape: [bytes.count], bytes: bytes)
+        writer.add(Vocabulary.tensorName, .uint8, shape: [bytes.count], bytes: bytes)
         var options = SafetensorsWriter.Options()
         options.threads = threads
         try writer.write(to: path, options: options)

@@ -48,7 +48,7 @@ extension LanguageModel.Session {
         _ options: GenerationOptions = .init(), hear: (String) throws -> Void = { _ in }
     ) throws -> Generation {
         var sampler = Sampler(options.sampler)
-        var stop = StopText(options.stop)
+        var stop = StopText(LanguageModelText.withLineFeeds(options.stop))
         var text: [UInt8] = []
         var tokens = 0, characters = 0
         let isWords = model.options.level == .word
@@ -70,40 +70,5 @@ extension LanguageModel.Session {
         return Generation(
             text: String(decoding: text, as: UTF8.self), tokens: tokens, unknownPromptTokens: 0, isStopped: stop.isFound
         )
-    }
-}
-
-/// Looks for a stop text in a text that comes in pieces, and holds back what may be its beginning.
-struct StopText {
-    private let stop: [UInt8]
-    private var held: [UInt8] = []
-    /// Whether it was found.
-    private(set) var isFound = false
-
-    /// - Parameter stop: The text; empty if there is none.
-    init(_ stop: String) { self.stop = Array(stop.utf8) }
-
-    /// Takes the next piece and gives what certainly comes before the stop text.
-    mutating func take(_ piece: Span<UInt8>) -> [UInt8] {
-        guard !isFound else { return [] }
-        for index in piece.indices { held.append(piece[index]) }
-        guard !stop.isEmpty else { return release(held.count) }
-        // What is held is shorter than the stop text and a piece together, so that looking at each place is cheap.
-        for place in held.indices {
-            let length = min(stop.count, held.count - place)
-            guard held[place..<place + length].elementsEqual(stop[..<length]) else { continue }
-            isFound = length == stop.count
-            return release(place)
-        }
-        return release(held.count)
-    }
-
-    /// What was held back and turned out to be no stop text.
-    var rest: [UInt8] { isFound ? [] : held }
-
-    private mutating func release(_ count: Int) -> [UInt8] {
-        let certain = Array(held[..<count])
-        held.removeFirst(count)
-        return certain
     }
 }

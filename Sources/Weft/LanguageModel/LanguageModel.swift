@@ -17,6 +17,8 @@ public final class LanguageModel: Sendable {
     public let vocabulary: Vocabulary
     /// What it was seen to do on the validation text when it was trained.
     public let report: LanguageModelReport?
+    /// The version of ICU that cut the text it was trained on, such as `72.1`; nil for a model that does not say.
+    public let icuVersion: String?
     package let weights: LanguageModelWeights
     package let tokenizer: Tokenizer
     let readers: SessionPool<LanguageModelReader>
@@ -24,14 +26,15 @@ public final class LanguageModel: Sendable {
 
     package init(
         options: LanguageModelOptions, vocabulary: Vocabulary, weights: LanguageModelWeights,
-        report: LanguageModelReport?, threads: Int
+        report: LanguageModelReport?, icuVersion: String?, threads: Int
     ) throws {
         self.options = options
         self.vocabulary = vocabulary
         self.weights = weights
         self.report = report
+        self.icuVersion = icuVersion
         self.threads = threads
-        tokenizer = try Tokenizer(options.tokenizer)
+        tokenizer = try Tokenizer(options.tokenizer.withKnownLocale)
         readers = SessionPool { try LanguageModelReader(weights, team: ThreadTeam(count: threads)) }
     }
 

@@ -17,6 +17,7 @@ package struct LanguageModelData: Sendable {
     /// - Throws: ``ModelError/unusableData(expected:found:)`` for a text that is empty, too short, or no text.
     init(_ text: String, validation given: String?, options: LanguageModelOptions) throws {
         tokenizer = try Tokenizer(options.tokenizer)
+        let text = LanguageModelText.withLineFeeds(text)
         try LanguageModelData.check(text, "a training text")
         if let given { try LanguageModelData.check(given, "a validation text") }
         let parts =

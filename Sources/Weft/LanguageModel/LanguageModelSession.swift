@@ -23,12 +23,13 @@ extension LanguageModel {
             tokenCount = 0
         }
 
-        /// Reads the next piece of the text. A piece is cut into tokens alone: give whole words, or characters.
+        /// Reads the next piece of the text. A piece is cut into tokens alone: give whole words, or characters. CR LF and
+        /// CR are read as LF, as they are in training.
         ///
         /// - Returns: The tokens that the model does not know, which it read as unknown.
         @discardableResult
         public mutating func read(_ text: String) throws -> Int {
-            let tokens = model.vocabulary.encode(text, with: model.tokenizer)
+            let tokens = model.vocabulary.encode(LanguageModelText.withLineFeeds(text), with: model.tokenizer)
             try read(tokens)
             return tokens.count { $0 == Vocabulary.unknown }
         }

@@ -112,7 +112,7 @@ public final class LanguageModelTrainer {
         return try LanguageModel(
             options: options, vocabulary: data.vocabulary,
             weights: LanguageModelWeights(network, values: model.values, team: team),
-            report: data.validation.tokenCount > 0 ? report : nil, threads: threads)
+            report: data.validation.tokenCount > 0 ? report : nil, icuVersion: icuVersion, threads: threads)
     }
 
     private func evaluation(_ scorer: LanguageModelScorer) throws -> LanguageModelEvaluation {

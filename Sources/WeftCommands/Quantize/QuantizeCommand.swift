@@ -68,7 +68,7 @@ struct QuantizeCommand: Verb {
 
     private func quantizeClassifier(_ console: Console) throws -> QuantizationLoss? {
         let documents = try test.map { try corpus.read($0, requiresLabels: true, console: console) }
-        let classifier = try TextClassifier(contentsOf: model, threads: global.threadCount)
+        let classifier = try console.classifier(model, threads: global.threadCount)
         let small = try classifier.quantized(to: precision, keepsBaseline: !noBaseline)
         let loss = try documents.map { documents in
             QuantizationLoss(
@@ -81,7 +81,7 @@ struct QuantizeCommand: Verb {
 
     private func quantizeLanguageModel(_ console: Console) throws -> QuantizationLoss? {
         let text = try test.map { try PlainText.read($0, console: console) }
-        let languageModel = try LanguageModel(contentsOf: model, threads: global.threadCount)
+        let languageModel = try console.languageModel(model, threads: global.threadCount)
         let small = try languageModel.quantized(to: precision)
         let loss = try text.map { text in
             QuantizationLoss(before: try languageModel.evaluate(text), after: try small.evaluate(text))

@@ -61,6 +61,7 @@ struct ClassifierArguments: ParsableArguments {
     var noBaseline = false
 
     func validate() throws {
+        try expectKnown(locale: locale)
         try expect("min-count", minCount, in: 1...1_000_000_000)
         try expect("max-tokens", maxTokens, in: 1...1_000_000)
         try expect("batch", batch, in: 1...65_536)

@@ -36,6 +36,7 @@ struct LanguageModelArguments: ParsableArguments {
     var validateEvery = standard.training.validationInterval ?? 1
 
     func validate() throws {
+        try expectKnown(locale: locale)
         try expect("min-count", minCount ?? 1, in: 1...1_000_000_000)
         try expect("batch", batch, in: 0...65_536)
         try expect("window", window, in: 1...65_536)
