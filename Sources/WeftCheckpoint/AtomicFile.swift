@@ -25,7 +25,7 @@ package struct AtomicFile: ~Copyable {
     }
 
     deinit {
-        if !isCommitted { unlink(temporary) }
+        if !isCommitted { unlink(temporary.pathBytes) }
         close(descriptor)
     }
 
@@ -49,10 +49,10 @@ package struct AtomicFile: ~Copyable {
     /// Puts the file in its place, on the disk and not only in memory.
     package mutating func commit() throws(CheckpointError) {
         guard fsync(descriptor) == 0 else { throw Self.fault(target, "write") }
-        guard rename(temporary, target) == 0 else { throw Self.fault(target, "replace") }
+        guard rename(temporary.pathBytes, target.pathBytes) == 0 else { throw Self.fault(target, "replace") }
         isCommitted = true
         // The new name is on the disk once the folder is. Some file systems cannot sync folders, which is no fault.
-        let folder = open(Self.folder(of: target), O_RDONLY | O_CLOEXEC)
+        let folder = open(Self.folder(of: target).pathBytes, O_RDONLY | O_CLOEXEC)
         guard folder >= 0 else { return }
         defer { close(folder) }
         if fsync(folder) != 0, errno != EINVAL, errno != ENOTSUP { throw Self.fault(target, "sync the folder of") }
@@ -61,21 +61,20 @@ package struct AtomicFile: ~Copyable {
     /// Only a regular file, or nothing, may be replaced: a rename over `/dev/null` would destroy it.
     private static func check(_ target: String, path: String) throws(CheckpointError) {
         var information = stat()
-        guard stat(target, &information) == 0 else { return }
+        guard stat(target.pathBytes, &information) == 0 else { return }
         let kind = information.st_mode & S_IFMT
         if kind == S_IFDIR { throw .file(FileError(path: path, action: "write", code: EISDIR)) }
         if kind != S_IFREG { throw .file(FileError(path: path, action: "write", code: FileError.notRegular)) }
         // The folder alone decides whether a rename may replace a file; a file marked read-only is respected here.
-        guard faccessat(AT_FDCWD, target, W_OK, AT_EACCESS) == 0 else { throw fault(path, "write") }
+        guard faccessat(AT_FDCWD, target.pathBytes, W_OK, AT_EACCESS) == 0 else { throw fault(path, "write") }
     }
 
     private static func create(beside target: String) throws(CheckpointError) -> (path: String, descriptor: Int32) {
-        let name = target.split(separator: "/", omittingEmptySubsequences: false).last ?? ""
+        let name = shortName(of: target)
         for attempt in 0..<64 {
             let suffix = attempt == 0 ? "saving" : "saving-\(attempt)"
-            // The name is cut so that no file system finds it too long.
-            let path = "\(folder(of: target))/.\(String(decoding: name.utf8.prefix(200), as: UTF8.self)).\(suffix)"
-            let descriptor = open(path, O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o666)
+            let path = "\(folder(of: target))/.\(name).\(suffix)"
+            let descriptor = open(path.pathBytes, O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o666)
             if descriptor < 0 {
                 if errno == ELOOP || errno == EISDIR { continue }
                 throw fault(target, "write")
@@ -89,31 +88,38 @@ package struct AtomicFile: ~Copyable {
         throw .file(FileError(path: target, action: "write", code: EBUSY))
     }
 
+    /// The last part of a path, cut so that no file system finds it too long with what is put around it.
+    private static func shortName(of path: String) -> String {
+        var name = path.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(path[path.utf8.index(after: $0)...]) } ?? path
+        while name.pathBytes.count > 200 { name.unicodeScalars.removeLast() }
+        return name
+    }
+
     /// Whether nobody else writes the open file, and it is a file of this user that still has its name.
     private static func isOurs(_ descriptor: Int32, path: String) -> Bool {
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else { return false }
         var opened = stat()
         var named = stat()
-        return fstat(descriptor, &opened) == 0 && lstat(path, &named) == 0 && opened.st_ino == named.st_ino
+        return fstat(descriptor, &opened) == 0 && lstat(path.pathBytes, &named) == 0 && opened.st_ino == named.st_ino
             && opened.st_dev == named.st_dev && opened.st_mode & S_IFMT == S_IFREG && opened.st_uid == geteuid()
             && opened.st_nlink == 1
     }
 
     private static func keepMode(of target: String, on descriptor: Int32) {
         var information = stat()
-        guard stat(target, &information) == 0 else { return }
+        guard stat(target.pathBytes, &information) == 0 else { return }
         fchmod(descriptor, information.st_mode & 0o777)
     }
 
     /// The path that a link leads to; the path itself where nothing is there yet.
     private static func resolved(_ path: String) -> String {
-        guard let real = realpath(path, nil) else { return path }
+        guard let real = realpath(path.pathBytes, nil) else { return path }
         defer { free(real) }
-        return String(cString: real)
+        return String(pathBytes: real)
     }
 
     private static func folder(of path: String) -> String {
-        guard let slash = path.lastIndex(of: "/") else { return "." }
+        guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "." }
         return slash == path.startIndex ? "/" : String(path[..<slash])
     }
 

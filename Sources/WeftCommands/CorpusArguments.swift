@@ -1,4 +1,5 @@
 import ArgumentParser
+import WeftCompression
 import WeftCorpora
 
 /// How a file of documents is read; the same for every verb that reads one.
@@ -18,8 +19,8 @@ struct CorpusArguments: ParsableArguments {
     /// Reads all documents of a file, a folder, or standard input ("-"), and tells what was odd about them.
     func read(_ path: String, requiresLabels: Bool, console: Console) throws -> [Document] {
         var options = CorpusOptions(format: format, requiresLabels: requiresLabels)
-        options.textColumn = textColumn
-        options.labelColumn = labelColumn
+        options.textColumn = textColumn.argumentText
+        options.labelColumn = labelColumn.argumentText
         let (documents, statistics) = try CorpusReader.read(path, options: options)
         if statistics.repairs > 0 {
             console.note(

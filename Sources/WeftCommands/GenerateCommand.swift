@@ -1,5 +1,6 @@
 import ArgumentParser
 import Weft
+import WeftCompression
 import WeftJSON
 
 /// `weft generate`: continues a text with a language model.
@@ -48,6 +49,7 @@ struct GenerateCommand: Verb {
     }
 
     func run(_ console: Console) throws {
+        let prompt = prompt.argumentText
         let model = try LanguageModel(contentsOf: model, threads: global.threadCount)
         var session = try model.makeSession()
         let unknown = try session.read(prompt)
@@ -76,7 +78,7 @@ struct GenerateCommand: Verb {
     private var options: GenerationOptions {
         var options = GenerationOptions()
         options.length = length
-        options.stop = stop
+        options.stop = stop.argumentText
         options.sampler = .init(
             temperature: temperature, topK: topK > 0 ? topK : nil, topP: topP < 1 ? topP : nil, seed: global.seed)
         return options

@@ -1,5 +1,6 @@
 import ArgumentParser
 import WeftCheckpoint
+import WeftCompression
 import WeftCorpora
 import WeftText
 
@@ -93,7 +94,7 @@ struct VocabularyBuildCommand: Verb {
                 ]))
         } else {
             try console.output.line(
-                "\(output): \(vocabulary.textTokenCount.grouped) of \(builder.distinctTokens.grouped) distinct tokens, which cover "
+                "\(output.singleLine): \(vocabulary.textTokenCount.grouped) of \(builder.distinctTokens.grouped) distinct tokens, which cover "
                     + "\(coverage.percent()) of \(Int(builder.total).grouped) in \(documents.grouped) documents")
         }
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import WeftCompression
 
 #if canImport(Glibc)
     import Glibc
@@ -7,16 +8,16 @@ import ArgumentParser
 #endif
 
 extension WeftCommand {
-    /// Parses `arguments`, runs the verb they name and ends the process with the exit code of the outcome.
+    /// Parses the arguments of this process, runs the verb they name and ends the process with the exit code of the outcome.
     ///
     /// ArgumentParser's own `main` would report faults of the data as `Error: …`, and a closed pipe would kill the
     /// process in the middle of a write; both are decided here instead, once for all verbs.
-    package static func runToExit(arguments: [String]) -> Never {
+    package static func runToExit() -> Never {
         // A reader that went away (`weft … | head`) is seen as EPIPE by the writer, not as a deadly signal:
         // a training that has a model to save must survive it.
         signal(SIGPIPE, SIG_IGN)
         do {
-            var command = try parseAsRoot(arguments)
+            var command = try parseAsRoot(Array(ProcessArguments.all.dropFirst()))
             try command.run()
             endProcess(0)
         } catch {
@@ -57,7 +58,7 @@ package struct Ending: Equatable {
             diagnostic = ""
         } else {
             code = 1
-            diagnostic = "weft: " + Self.singleLine("\(error)")
+            diagnostic = "weft: " + "\(error)".singleLine
         }
     }
 
@@ -67,23 +68,13 @@ package struct Ending: Equatable {
         if !diagnostic.isEmpty { try? Output.standardError().line(diagnostic) }
     }
 
-    /// Gives ArgumentParser's message our prefix, so that every line we are at fault for begins alike.
+    /// Gives ArgumentParser's message our prefix, so that every line we are at fault for begins alike, and shows what
+    /// the arguments hold escaped.
     private static func usage(_ message: String) -> String {
         let prefix = "Error: "
+        let message = message.split(separator: "\n", omittingEmptySubsequences: false).map { String($0).singleLine }
+            .joined(separator: "\n")
         return message.hasPrefix(prefix) ? "weft: " + message.dropFirst(prefix.count) : message
-    }
-
-    /// A fault is one line whatever a file name or a datum holds: control characters are shown escaped.
-    private static func singleLine(_ text: String) -> String {
-        var line = ""
-        for scalar in text.unicodeScalars {
-            if scalar.properties.generalCategory == .control {
-                line += scalar == "\n" ? "\\n" : "\\u{\(String(scalar.value, radix: 16))}"
-            } else {
-                line.unicodeScalars.append(scalar)
-            }
-        }
-        return line
     }
 }
 

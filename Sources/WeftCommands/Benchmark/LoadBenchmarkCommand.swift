@@ -1,5 +1,6 @@
 import ArgumentParser
 import Weft
+import WeftCompression
 
 /// `weft benchmark load`: how long a saved classifier takes from file to first answer.
 struct LoadBenchmarkCommand: Verb {
@@ -22,10 +23,10 @@ struct LoadBenchmarkCommand: Verb {
 
     func run(_ console: Console) throws {
         let measurement = try Measurement(repeats: benchmark.repeats) {
-            _ = try TextClassifier(contentsOf: model, threads: global.threadCount).classify(text)
+            _ = try TextClassifier(contentsOf: model, threads: global.threadCount).classify(text.argumentText)
         }
         try BenchmarkReport(
-            title: "load \(model), \(global.threadCount) threads", measurement: measurement,
+            title: "load \(model.singleLine), \(global.threadCount) threads", measurement: measurement,
             rates: [("loads_per_second", 1)]
         ).write(to: console)
     }

@@ -1,4 +1,5 @@
 import Weft
+import WeftCompression
 import WeftTraining
 
 /// What `weft train classifier` prints at its end.
@@ -15,7 +16,7 @@ struct ClassifierSummary {
             try console.output.line(json(report))
         } else {
             for line in report.lines { try console.output.line(line) }
-            try console.output.line("saved as \(output)")
+            try console.output.line("saved as \(output.singleLine)")
         }
     }
 
@@ -30,7 +31,7 @@ struct ClassifierSummary {
                 .init("peak_rss_bytes", .integer(TrainingWatch.peakMemory)),
                 .init("activation_bytes", .integer(trainer.peakActivationBytes)),
                 .init("parameters", .integer(classifier.parameterCount)),
-                .init("output", .string(output)),
+                .init("output", .string(output.singleLine)),
             ])
     }
 }

@@ -1,4 +1,5 @@
 import Weft
+import WeftCompression
 import WeftJSON
 import WeftTraining
 
@@ -65,7 +66,7 @@ struct LanguageModelRun {
             try console.output.line(
                 "\(result.epochs) epochs, \(result.steps) steps in \(durationText(seconds: seconds)), "
                     + "\(Int(rate).grouped) characters/s")
-            return try console.output.line("saved as \(output)")
+            return try console.output.line("saved as \(output.singleLine)")
         }
         try console.output.line(
             JSON.object(
@@ -75,7 +76,7 @@ struct LanguageModelRun {
                     .init("seconds", .number(seconds)), .init("characters_per_second", .number(rate)),
                     .init("peak_rss_bytes", .integer(TrainingWatch.peakMemory)),
                     .init("activation_bytes", .integer(trainer.peakActivationBytes)),
-                    .init("parameters", .integer(model.parameterCount)), .init("output", .string(output)),
+                    .init("parameters", .integer(model.parameterCount)), .init("output", .string(output.singleLine)),
                 ]))
     }
 }

@@ -89,7 +89,7 @@ final class TrainingWatch {
             return Interrupted("interrupted; nothing was saved")
         }
         try save(file)
-        return Interrupted("interrupted; go on with: \(CommandLine.arguments.resumed(from: file))")
+        return Interrupted("interrupted; go on with: \(ProcessArguments.all.resumed(from: file))")
     }
 
     /// The most memory that this process ever held, in bytes.
@@ -102,35 +102,5 @@ final class TrainingWatch {
             getrusage(RUSAGE_SELF, &usage)
             return usage.ru_maxrss
         #endif
-    }
-}
-
-extension [String] {
-    /// The command line that resumes this one, quoted for a shell.
-    func resumed(from file: String) -> String {
-        var words: [String] = []
-        var skipsNext = false
-        for word in self {
-            if skipsNext {
-                skipsNext = false
-            } else if word == "--resume" {
-                skipsNext = true
-            } else {
-                words.append(word)
-            }
-        }
-        return (words + ["--resume", file]).map(\.shellQuoted).joined(separator: " ")
-    }
-}
-
-extension String {
-    var shellQuoted: String {
-        let plain = utf8.allSatisfy { byte in
-            byte >= 0x80 || UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte
-                || UInt8(ascii: "A")...UInt8(ascii: "Z") ~= byte
-                || UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte || "-_./=,:+@%".utf8.contains(byte)
-        }
-        return plain && !isEmpty
-            ? self : "'" + split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
     }
 }
