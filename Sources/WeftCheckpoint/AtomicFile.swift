@@ -90,7 +90,8 @@ package struct AtomicFile: ~Copyable {
 
     /// The last part of a path, cut so that no file system finds it too long with what is put around it.
     private static func shortName(of path: String) -> String {
-        var name = path.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(path[path.utf8.index(after: $0)...]) } ?? path
+        var name =
+            path.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(path[path.utf8.index(after: $0)...]) } ?? path
         while name.pathBytes.count > 200 { name.unicodeScalars.removeLast() }
         return name
     }

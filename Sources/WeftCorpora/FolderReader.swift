@@ -65,7 +65,8 @@ struct FolderReader {
         var names: [[UInt8]] = []
         while let entry = readdir(folder) {
             let name = withUnsafePointer(to: &entry.pointee.d_name) {
-                Array(UnsafeRawBufferPointer(start: $0, count: MemoryLayout.size(ofValue: $0.pointee)).prefix { $0 != 0 })
+                Array(
+                    UnsafeRawBufferPointer(start: $0, count: MemoryLayout.size(ofValue: $0.pointee)).prefix { $0 != 0 })
             }
             if name.first != UInt8(ascii: ".") { names.append(name) }
         }

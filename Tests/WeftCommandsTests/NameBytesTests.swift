@@ -55,7 +55,7 @@ import Testing
     @Test("come back from the command that goes on") func resuming() throws {
         let run = try run(
             """
-            weft train classifier data.tsv -o "m$e "$'\\n'"'.weft" --epochs 1000000 --patience 0 --no-baseline \
+            "$weft" train classifier data.tsv -o "m$e "$'\\n'"'.weft" --epochs 1000000 --patience 0 --no-baseline \
                 --hidden 8 --embedding 8 --layers 1 2> notes & pid=$!
             until grep -q epoch notes || ! kill -0 $pid; do sleep 0.05; done
             kill -TERM $pid; wait $pid

@@ -1,5 +1,5 @@
-import Testing
 import TestSupport
+import Testing
 import WeftCompression
 
 @Suite("Paths as bytes") struct PathBytesTests {
@@ -20,7 +20,9 @@ import WeftCompression
         #expect(String(pathBytes: [byte]).singleLine.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F })
     }
 
-    @Test("text stays as it is", arguments: ["", "data.tsv", "café.tsv", "語/ไทย", "👩‍👩‍👧", "e\u{301}", "\u{10FDFF}\u{10FF00}"])
+    @Test(
+        "text stays as it is",
+        arguments: ["", "data.tsv", "café.tsv", "語/ไทย", "👩‍👩‍👧", "e\u{301}", "\u{10FDFF}\u{10FF00}"])
     func text(path: String) {
         #expect(Array(String(pathBytes: Array(path.utf8)).utf8) == Array(path.utf8))
         #expect(bytes(path) == Array(path.utf8))
@@ -28,7 +30,10 @@ import WeftCompression
 
     @Test("the system's strings end at their NUL") func systemStrings() {
         let name: [CChar] = [0x63, -23, 0x2F, 0x61, 0, 0x62]
-        #expect(name.withUnsafeBufferPointer { $0.baseAddress.map { String(pathBytes: $0) } }?.pathBytes == [0x63, -23, 0x2F, 0x61, 0])
+        #expect(
+            name.withUnsafeBufferPointer { $0.baseAddress.map { String(pathBytes: $0) } }?.pathBytes == [
+                0x63, -23, 0x2F, 0x61, 0,
+            ])
         #expect("a\0b".pathBytes == [0])
     }
 

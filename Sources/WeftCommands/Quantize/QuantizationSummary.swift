@@ -93,6 +93,7 @@ struct QuantizationSummary {
         }
         try console.output.line("bytes of the file, and of its parts unpacked")
         try console.output.line(table.text)
-        try console.output.line("saved as \(output.singleLine), \((Double(after.file) / Double(before.file)).percent(1)) of it")
+        try console.output.line(
+            "saved as \(output.singleLine), \((Double(after.file) / Double(before.file)).percent(1)) of it")
     }
 }
