@@ -1,5 +1,13 @@
 import WeftTensors
 
+/// Where the training of a baseline stands.
+public enum BaselineProgress: Sendable, Equatable {
+    /// The n-grams of a share of the documents are counted.
+    case counting(Double)
+    /// The regression made a step; how many it takes is not known before.
+    case fitting(LogisticRegression.Progress)
+}
+
 extension Baseline {
     /// How a baseline is trained.
     public struct Options: Sendable, Equatable {
@@ -57,12 +65,14 @@ extension Baseline {
     ///
     /// - Parameters:
     ///   - labels: One in `0..<classCount` for each document.
-    ///   - progress: Called after each step of the regression; false ends the fit at hand early.
-    /// - Throws: `BaselineError` for labels that do not fit, one class, options that make no sense, or too little memory.
+    ///   - progress: Called now and then while n-grams are counted and after each step of the regression; false ends the
+    ///     training with `BaselineError.interrupted`.
+    /// - Throws: `BaselineError` for labels that do not fit, one class, options that make no sense, or too little memory
+    ///   (``BaselinePlan`` tells before), and when `progress` says so.
     public static func train(
         _ corpus: TokenCorpus, labels: [Int32], classCount: Int, validation: Validation? = nil,
         options: Options = Options(), threads: Int = 1,
-        progress: (LogisticRegression.Progress) -> Bool = { _ in true }
+        progress: (BaselineProgress) -> Bool = { _ in true }
     ) throws(BaselineError) -> (baseline: Baseline, report: Report) {
         let team = threads > 1 ? ThreadTeam(count: threads) : nil
         return try train(
@@ -73,21 +83,25 @@ extension Baseline {
     /// Trains a baseline on a team of threads.
     package static func train(
         _ corpus: TokenCorpus, labels: [Int32], classCount: Int, validation: Validation?, options: Options,
-        team: ThreadTeam?, progress: (LogisticRegression.Progress) -> Bool
+        team: ThreadTeam?, progress: (BaselineProgress) -> Bool
     ) throws(BaselineError) -> (baseline: Baseline, report: Report) {
         guard labels.count == corpus.count else { throw .labelCount(expected: corpus.count, found: labels.count) }
         if let validation, validation.labels.count != validation.corpus.count {
             throw .labelCount(expected: validation.corpus.count, found: validation.labels.count)
         }
-        let (vectorizer, rows) = try TFIDFVectorizer.fit(corpus, options: options.vectorizer)
+        let plan = try BaselinePlan(corpus, labels: labels, classCount: classCount, options: options)
+        var features = options.vectorizer
+        features.maximumFeatures = plan.maximumFeatures
+        let (vectorizer, rows) = try TFIDFVectorizer.fit(corpus, options: features) { progress(.counting($0)) }
         let path = try RegressionPath(
             rows, labels: labels, classCount: classCount, options: options.regression, team: team)
         var search = StrengthSearch(path: path)
+        let fitting = { (step: LogisticRegression.Progress) in progress(.fitting(step)) }
         if let validation, validation.corpus.count > 0, options.strength == nil {
             let rows = vectorizer.transform(validation.corpus)
-            try search.choose(from: options.strengths, rows: rows, labels: validation.labels, progress: progress)
+            try search.choose(from: options.strengths, rows: rows, labels: validation.labels, progress: fitting)
         } else {
-            try search.fit(options.strength ?? 1, progress: progress)
+            try search.fit(options.strength ?? 1, progress: fitting)
         }
         let report = Report(
             trials: search.trials, fit: search.fit, featureCount: vectorizer.featureCount)

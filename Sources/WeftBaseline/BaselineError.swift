@@ -8,8 +8,10 @@ public enum BaselineError: Error, Equatable, Sendable {
     case labelOutOfRange(document: Int, label: Int, classCount: Int)
     /// All documents have the same label, so there is nothing to tell apart.
     case oneClass(label: Int)
-    /// Training would need more memory than it was given.
+    /// Training would need more memory than it was given, or than there is.
     case memory(neededBytes: Int, limitBytes: Int)
+    /// The caller's progress asked to stop; there is no baseline.
+    case interrupted
     /// An option has a value that makes no sense.
     case invalidOption(name: String, expected: String, found: String)
     /// A stored part does not fit the others.
@@ -29,7 +31,9 @@ extension BaselineError: CustomStringConvertible {
         case .oneClass(let label):
             "all documents have label \(label): expected at least two classes, found one"
         case .memory(let needed, let limit):
-            "training the baseline needs \(needed) bytes: expected at most \(limit); lower the maximum features"
+            "training the baseline needs \(needed) bytes of memory: expected at most \(limit)"
+        case .interrupted:
+            "the training of the baseline was stopped"
         case .invalidOption(let name, let expected, let found):
             "option \(name): expected \(expected), found \(found)"
         case .damaged(let part, let expected, let found):

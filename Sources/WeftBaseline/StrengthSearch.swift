@@ -69,7 +69,7 @@ struct StrengthSearch {
             trials.append(.init(fit: trial, validationAccuracy: accuracy))
             let isBetter = best.map { accuracy > $0.accuracy || (accuracy == $0.accuracy && strength < $0.strength) }
             if isBetter ?? true {
-                best = (strength, accuracy, path.state())
+                best = (strength, accuracy, try path.state())
                 worse = 0
             } else {
                 worse += 1

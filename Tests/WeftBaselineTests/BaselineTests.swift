@@ -49,14 +49,23 @@ import WeftBaseline
         }
     }
 
-    @Test func progressIsReportedAndCanStopAFit() throws {
-        var seen: [Int] = []
+    @Test func progressIsReportedAndCanStopATraining() throws {
+        var seen: [BaselineProgress] = []
         let (_, report) = try Baseline.train(words(documents), labels: labels, classCount: 3) { progress in
-            seen.append(progress.iteration)
-            return progress.iteration < 2
+            seen.append(progress)
+            return true
         }
-        #expect(seen == [1, 2])
-        #expect(report.fit.iterations == 2)
+        #expect(seen.count == 1 + report.fit.iterations && seen.first == .counting(0))
+        for last in seen.indices {
+            var heard = 0
+            #expect(throws: BaselineError.interrupted) {
+                try Baseline.train(words(documents), labels: labels, classCount: 3) { _ in
+                    heard += 1
+                    return heard <= last
+                }
+            }
+            #expect(heard == last + 1)
+        }
     }
 
     @Test(arguments: [2, 3]) func tokenWeightsSumToTheMargin(classes: Int) throws {

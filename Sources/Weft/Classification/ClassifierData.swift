@@ -56,13 +56,21 @@ package struct ClassifierData: Sendable {
             vocabulary: vocabulary, maximumTokens: maximumTokens, hasBaseline: hasBaseline)
     }
 
+    /// What the baseline's training will take; nil where the options want none.
+    package func planBaseline() throws(BaselineError) -> BaselinePlan? {
+        guard let tokens = training.baselineTokens else { return nil }
+        return try BaselinePlan(tokens, labels: training.labels, classCount: labels.count)
+    }
+
     /// Trains the baseline on the same documents; nil where the options want none.
-    package func trainBaseline(team: ThreadTeam) throws -> Baseline? {
+    package func trainBaseline(
+        team: ThreadTeam, progress: (BaselineProgress) -> Bool = { _ in true }
+    ) throws(BaselineError) -> Baseline? {
         guard let tokens = training.baselineTokens, let validationTokens = validation.baselineTokens else { return nil }
         return try Baseline.train(
             tokens, labels: training.labels, classCount: labels.count,
             validation: .init(corpus: validationTokens, labels: validation.labels), options: Baseline.Options(),
-            team: team, progress: { _ in true }
+            team: team, progress: progress
         ).baseline
     }
 

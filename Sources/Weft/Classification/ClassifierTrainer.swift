@@ -117,15 +117,29 @@ public final class ClassifierTrainer {
     /// - Throws: ``ModelError/unknownLabel(label:location:known:)`` when one has a label never seen.
     package func corpus(_ documents: [Document]) throws -> ClassifierCorpus { try data.corpus(documents) }
 
-    /// Trains the baseline, if the options want one.
-    package func trainBaseline() throws -> Baseline? { try data.trainBaseline(team: team) }
+    /// What the training of the baseline will take; nil where the options want none.
+    ///
+    /// - Throws: What keeps it from being trained, so that it is known before the network's training.
+    public func planBaseline() throws(BaselineError) -> BaselinePlan? { try data.planBaseline() }
 
-    /// Makes the classifier of the weights that training left, with its baseline, and judges both.
+    /// Trains the baseline, if the options want one.
+    ///
+    /// - Parameter progress: Hears where it stands; false stops it.
+    /// - Throws: `BaselineError.interrupted` when `progress` said so, other cases where none can be trained; the network is
+    ///   as it was, and ``finish(test:baseline:)`` takes nil.
+    package func trainBaseline(
+        progress: (BaselineProgress) -> Bool = { _ in true }
+    ) throws(BaselineError) -> Baseline? {
+        try data.trainBaseline(team: team, progress: progress)
+    }
+
+    /// Makes the classifier of the weights that training left, with its baseline, and judges both. A baseline that cannot
+    /// be trained is left out; ``planBaseline()`` says why.
     ///
     /// - Parameter test: Documents that nothing depended on; empty to judge on the validation documents.
     /// - Throws: ``ModelError/unknownLabel(label:location:known:)`` when a test document has a label never seen.
     public func finish(test: [Document] = []) throws -> TextClassifier {
-        try finish(test: test.isEmpty ? nil : corpus(test), baseline: trainBaseline())
+        try finish(test: test.isEmpty ? nil : corpus(test), baseline: try? trainBaseline())
     }
 
     /// Makes the classifier beside a baseline that was trained on the same data.

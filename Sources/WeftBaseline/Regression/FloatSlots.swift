@@ -1,22 +1,27 @@
+import WeftTensors
+
 /// Equal pieces of one block of floats, aligned to 64 bytes; the memory of a solver.
 ///
 /// This file and `RegressionKernels.swift` are the only ones that touch pointers.
 final class FloatSlots: @unchecked Sendable {  // kernels write disjoint ranges of it, a solver owns it alone
+    private let arena: Arena
     let base: UnsafeMutablePointer<Float>
     /// Floats in a slot.
     let stride: Int
     let count: Int
 
-    init(count: Int, stride: Int) {
+    /// - Throws: `BaselineError.memory` if the system has no such room.
+    init(count: Int, stride: Int) throws(BaselineError) {
         self.count = count
         self.stride = stride
-        let bytes = max(64, count * stride * MemoryLayout<Float>.stride)
-        let raw = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
-        raw.initializeMemory(as: UInt8.self, repeating: 0, count: bytes)
-        base = raw.assumingMemoryBound(to: Float.self)
+        let floats = count.multipliedReportingOverflow(by: stride)
+        guard !floats.overflow, let arena = try? Arena(capacity: floats.partialValue) else {
+            let bytes = Double(count) * Double(stride) * Double(MemoryLayout<Float>.stride)
+            throw .memory(neededBytes: Int(min(bytes, 0x1p62)), limitBytes: SystemMemory.limit)
+        }
+        self.arena = arena
+        base = arena.cut(floats.partialValue)
     }
-
-    deinit { base.deallocate() }
 
     /// A slot as a value that may be handed to another thread.
     subscript(slot: Int) -> FloatSlot {

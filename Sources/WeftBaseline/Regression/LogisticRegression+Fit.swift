@@ -77,25 +77,16 @@ package final class RegressionPath {
     package init(
         _ rows: SparseRows, labels: [Int32], classCount: Int, options: LogisticRegression.Options, team: ThreadTeam?
     ) throws(BaselineError) {
-        guard rows.rowCount > 0 else { throw .noDocuments }
-        guard labels.count == rows.rowCount else { throw .labelCount(expected: rows.rowCount, found: labels.count) }
-        var counts = [Int](repeating: 0, count: max(0, classCount))
-        for (document, label) in labels.enumerated() {
-            guard label >= 0, Int(label) < classCount else {
-                throw .labelOutOfRange(document: document, label: Int(label), classCount: classCount)
-            }
-            counts[Int(label)] += 1
-        }
-        seenClasses = (0..<classCount).filter { counts[$0] > 0 }.map { Int32($0) }
-        guard seenClasses.count > 1 else { throw .oneClass(label: Int(labels[0])) }
+        let seen = try SeenClasses(labels, documents: rows.rowCount, classCount: classCount)
+        seenClasses = seen.classes
         var lanes = [Int32](repeating: 0, count: classCount)
         for (lane, label) in seenClasses.enumerated() { lanes[Int(label)] = Int32(lane) }
         self.classCount = classCount
         self.options = options
         solver = try RegressionSolver(
             columns: SparseColumns(merging: rows), labels: labels.map { lanes[Int($0)] },
-            classCount: seenClasses.count == 2 ? 1 : seenClasses.count, options: options, team: team)
-        startBiases(counts)
+            classCount: seen.laneCount, options: options, team: team)
+        startBiases(seen.counts)
     }
 
     /// Starts the biases where they would end without features, which saves steps.
@@ -113,14 +104,14 @@ package final class RegressionPath {
     ///
     /// - Parameters:
     ///   - tolerance: In place of that of the options.
-    ///   - progress: Called after each step; false ends the fit there.
+    ///   - progress: Called after each step; false ends the fit with `BaselineError.interrupted`.
     package func solve(
         strength: Double, tolerance: RegressionTolerance? = nil, progress: (LogisticRegression.Progress) -> Bool
     ) throws(BaselineError) -> LogisticRegression.Fit {
         guard strength > 0, strength.isFinite else {
             throw .invalidOption(name: "C", expected: "a finite number above 0", found: "\(strength)")
         }
-        return solver.solve(
+        return try solver.solve(
             strength: strength, tolerance: tolerance ?? .gradient(options.tolerance),
             maximumIterations: options.maximumIterations,
             progress: progress)
@@ -132,9 +123,9 @@ package final class RegressionPath {
         fileprivate let bias: [Double]
     }
 
-    package func state() -> State {
+    package func state() throws(BaselineError) -> State {
         let current = solver.memory.weights
-        let copy = FloatSlots(count: 1, stride: current.coordinates.count)
+        let copy = try FloatSlots(count: 1, stride: current.coordinates.count)
         copy[0].copy(from: current.coordinates)
         return State(weights: copy, bias: current.bias)
     }
@@ -148,7 +139,7 @@ package final class RegressionPath {
         let columns = solver.kernels.columns
         let lanes = solver.plan.layout.classCount
         return try LogisticRegression(
-            classCount: classCount, seenClasses: seenClasses, weights: solver.weights(),
+            classCount: classCount, seenClasses: seenClasses, weights: try solver.weights(),
             biases: solver.memory.weights.bias.prefix(lanes).map { Float($0) }, featureRows: columns.featureColumns,
             featureScales: columns.featureScales)
     }

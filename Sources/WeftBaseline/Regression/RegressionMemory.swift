@@ -84,15 +84,15 @@ final class RegressionMemory {
     let stepMargins: FloatSlot?
     let partials: [FloatSlot]
 
-    init(_ plan: RegressionPlan) {
+    init(_ plan: RegressionPlan) throws(BaselineError) {
         self.plan = plan
         let slots = plan.historySize + 1
         let vectors = 2 * slots + 2
         let isDual = plan.space == .documents
         let layout = plan.layout
-        let coordinates = FloatSlots(
+        let coordinates = try FloatSlots(
             count: vectors, stride: layout.floatCount(rowCount: isDual ? plan.rowCount : plan.columnCount))
-        let documents = FloatSlots(
+        let documents = try FloatSlots(
             count: (isDual ? vectors : 2) + 1 + plan.blockCount, stride: layout.floatCount(rowCount: plan.rowCount))
         let zeros = [Double](repeating: 0, count: layout.laneCount)
         let made = (0..<vectors).map { index in

@@ -174,11 +174,11 @@ extension RegressionSolver {
     }
 
     /// The weights as a plain matrix, [columns, classes].
-    func weights() -> [Float] {
+    func weights() throws(BaselineError) -> [Float] {
         let layout = plan.layout
         let columnCount = plan.columnCount
         let holder =
-            plan.space == .documents ? FloatSlots(count: 1, stride: layout.floatCount(rowCount: columnCount)) : nil
+            plan.space == .documents ? try FloatSlots(count: 1, stride: layout.floatCount(rowCount: columnCount)) : nil
         let source = holder?[0] ?? memory.weights.coordinates
         if plan.space == .documents { gather(memory.weights.coordinates, into: source) }
         var result = [Float](repeating: 0, count: columnCount * layout.classCount)

@@ -35,7 +35,7 @@ final class RegressionSolver {
         let layout = PanelLayout(classCount: classCount)
         plan = try RegressionPlan(
             columns: columns, layout: layout, historySize: options.historySize, memoryLimit: options.memoryLimit)
-        memory = RegressionMemory(plan)
+        memory = try RegressionMemory(plan)
         kernels = ColumnKernels(columns: columns)
         blocks = columns.blocks(plan.blockCount)
         objective = RegressionObjective(layout: layout, labels: labels, team: team)
@@ -48,7 +48,7 @@ final class RegressionSolver {
     func solve(
         strength: Double, tolerance: RegressionTolerance, maximumIterations: Int,
         progress: (LogisticRegression.Progress) -> Bool
-    ) -> LogisticRegression.Fit {
+    ) throws(BaselineError) -> LogisticRegression.Fit {
         /// What was remembered belongs to another objective. Corrected for it, it leads astray for longer than learning
         /// anew takes, and a short memory costs less in each step.
         history.removeAll()
@@ -72,7 +72,7 @@ final class RegressionSolver {
             let report = LogisticRegression.Progress(
                 strength: strength, iteration: iteration, gradientNorm: norm,
                 objective: point.loss + penalty * squaredNorm / 2)
-            if !progress(report) { break }
+            guard progress(report) else { throw .interrupted }
         }
         return LogisticRegression.Fit(
             strength: strength, iterations: iteration, gradientNorm: norm,

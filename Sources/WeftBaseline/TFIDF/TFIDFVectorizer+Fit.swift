@@ -9,18 +9,20 @@ extension TFIDFVectorizer {
     ///
     /// It takes about 60 bytes for each distinct n-gram and 16 for each (document, n-gram) pair while it works.
     ///
+    /// - Parameter progress: Told the share of the documents that is counted; false ends it with `.interrupted`.
     /// - Complexity: O(tokens · n), and sorting the distinct n-grams.
     /// - Throws: `BaselineError.noDocuments`, `.invalidOption`, or `.memory` when terms or n-grams outgrow 32-bit numbers.
     public static func fit(
-        _ corpus: TokenCorpus, options: Options = Options()
+        _ corpus: TokenCorpus, options: Options = Options(), progress: (Double) -> Bool = { _ in true }
     ) throws(BaselineError) -> (vectorizer: TFIDFVectorizer, rows: SparseRows) {
         try options.validate()
         guard corpus.count > 0 else { throw .noDocuments }
-        let limit = Int(Int32.max)
-        let bound = max(corpus.terms.byteCount, corpus.terms.count + corpus.tokenCount * (options.maximumLength - 1))
-        guard bound < limit else { throw .memory(neededBytes: bound, limitBytes: limit) }
+        try checkNumbers(of: corpus, options: options)
         var counter = NGramCounter(termCount: corpus.terms.count, maximumLength: options.maximumLength)
-        for document in 0..<corpus.count { counter.count(document: corpus.tokens[corpus.range(of: document)]) }
+        for document in 0..<corpus.count {
+            if document % 1024 == 0, !progress(Double(document) / Double(corpus.count)) { throw .interrupted }
+            counter.count(document: corpus.tokens[corpus.range(of: document)])
+        }
         let selection = NGramSelection(counter, dictionary: corpus.terms, options: options)
         var frequencies = [Float](repeating: 0, count: selection.trie.nodeCount)
         for node in 0..<counter.nodeCount where selection.nodes[node] >= 0 {
@@ -33,6 +35,13 @@ extension TFIDFVectorizer {
             options: options, splitting: corpus.splitting, trie: selection.trie,
             inverseDocumentFrequencies: frequencies)
         return (vectorizer, vectorizer.rows(counter, selection))
+    }
+
+    /// Refuses a corpus whose terms or n-grams outgrow 32-bit numbers.
+    static func checkNumbers(of corpus: TokenCorpus, options: Options) throws(BaselineError) {
+        let limit = Int(Int32.max)
+        let bound = max(corpus.terms.byteCount, corpus.terms.count + corpus.tokenCount * (options.maximumLength - 1))
+        guard bound < limit else { throw .memory(neededBytes: bound, limitBytes: limit) }
     }
 
     /// Renumbers the counted documents and weighs them.
