@@ -16,14 +16,16 @@ extension WeftCommand {
         // A reader that went away (`weft … | head`) is seen as EPIPE by the writer, not as a deadly signal:
         // a training that has a model to save must survive it.
         signal(SIGPIPE, SIG_IGN)
+        // A file that may not grow further (`ulimit -f`) likewise.
+        signal(SIGXFSZ, SIG_IGN)
+        StandardStreams.fillGaps()
         do {
             var command = try parseAsRoot(Array(ProcessArguments.all.dropFirst()))
             try command.run()
             endProcess(0)
         } catch {
             let ending = Ending(of: error)
-            ending.report()
-            endProcess(ending.code)
+            endProcess(ending.report())
         }
     }
 }
@@ -62,10 +64,19 @@ package struct Ending: Equatable {
         }
     }
 
-    /// Writes both texts; a closed stream cannot be told that it is closed, so faults of writing are let go.
-    func report() {
-        if !output.isEmpty { try? Output.standard().line(output) }
+    /// Writes both texts and gives the exit code. That standard error cannot be written to can be told to nobody; that
+    /// the output could not be written is a fault.
+    func report() -> Int32 {
         if !diagnostic.isEmpty { try? Output.standardError().line(diagnostic) }
+        guard !output.isEmpty else { return code }
+        do {
+            let standard = Output.standard()
+            try standard.line(output)
+            try standard.flush()
+            return code
+        } catch {
+            return Ending(of: error).report()
+        }
     }
 
     /// Gives ArgumentParser's message our prefix, so that every line we are at fault for begins alike, and shows what
