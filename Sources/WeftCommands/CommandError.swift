@@ -1,7 +1,13 @@
+import WeftCompression
+
 /// A fault that the commands find themselves, beside those that the libraries throw.
 package enum CommandError: Error, Equatable, CustomStringConvertible {
     /// A file could not be written.
     case unwritable(file: String, reason: String)
+    /// A file could not be written, and what belonged there was saved elsewhere.
+    case savedElsewhere(fault: FileError, what: String, path: String)
+    /// What follows a training failed; the training's state is kept.
+    case stateKept(fault: String, path: String)
     /// A line is longer than what is taken as one document.
     case lineTooLong(file: String, line: Int, limit: Int)
     /// Anything else, in the form "expected …, found …".
@@ -10,6 +16,8 @@ package enum CommandError: Error, Equatable, CustomStringConvertible {
     package var description: String {
         switch self {
         case .unwritable(let file, let reason): "\(file): expected a writable file, found: \(reason)"
+        case .savedElsewhere(let fault, let what, let path): "\(fault); the \(what) was saved as \(path)"
+        case .stateKept(let fault, let path): "\(fault); the state of the training was saved as \(path)"
         case .lineTooLong(let file, let line, let limit):
             "\(file):\(line): expected a line of at most \(limit) bytes, found a longer one"
         case .unexpected(let file, let line?, let expected, let found):
@@ -27,6 +35,11 @@ package struct Interrupted: Error, Equatable, CustomStringConvertible {
     /// - Parameter description: One line, such as "interrupted; go on with: weft train … --resume FILE".
     package init(_ description: String) {
         self.description = description
+    }
+
+    /// A training that was asked to stop when all but the saving was done.
+    init(atTheEnd path: String) {
+        self.init("interrupted when all was done; saved as \(path.singleLine)")
     }
 }
 

@@ -24,6 +24,9 @@ package final class Console {
         if !isQuiet { try? standardError.line(text.singleLine) }
     }
 
+    /// Tells the person of a fault that is no end of the work; under `--quiet` too.
+    package func fault(_ text: String) { try? standardError.line("weft: " + text.singleLine) }
+
     /// Makes the lines of `files`, or of standard input if there are none, or for "-".
     ///
     /// Results written so far leave before a read that may have to wait, so that whoever writes a line to us and

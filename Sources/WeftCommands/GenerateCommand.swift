@@ -48,6 +48,8 @@ struct GenerateCommand: Verb {
         try expect("top-p", topP, in: 0...1)
     }
 
+    var fileUse: FileUse { FileUse(reads: [model]) }
+
     func run(_ console: Console) throws {
         let prompt = prompt.argumentText
         let model = try LanguageModel(contentsOf: model, threads: global.threadCount)

@@ -24,6 +24,8 @@ struct VocabularyShowCommand: Verb {
         if top < 0 { throw ValidationError("expected --top of 0 or more, found \(top)") }
     }
 
+    var fileUse: FileUse { FileUse(reads: [file]) }
+
     func run(_ console: Console) throws {
         let vocabulary: Vocabulary
         do {

@@ -8,7 +8,7 @@ import WeftCompression
 
 /// Walks over a folder with a folder a class and a file a document, all in the order of their names' bytes. Hidden
 /// entries and files beside the classes' folders are passed over.
-struct FolderReader {
+package struct FolderReader {
     /// A file and the class that its folder names.
     struct File {
         let path: String
@@ -57,7 +57,8 @@ struct FolderReader {
         }
     }
 
-    private static func names(in path: String) throws(CorpusError) -> [String] {
+    /// The names in a folder, in the order of their bytes, less those that begin with a dot.
+    package static func names(in path: String) throws(CorpusError) -> [String] {
         guard let folder = opendir(path.pathBytes) else {
             throw .file(FileError(path: path, action: "open", code: errno))
         }

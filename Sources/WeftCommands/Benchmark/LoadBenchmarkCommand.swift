@@ -21,6 +21,8 @@ struct LoadBenchmarkCommand: Verb {
     @OptionGroup var benchmark: BenchmarkOptions
     @OptionGroup(title: "Global Options") var global: GlobalOptions
 
+    var fileUse: FileUse { FileUse(reads: [model]) }
+
     func run(_ console: Console) throws {
         let measurement = try Measurement(repeats: benchmark.repeats) {
             _ = try TextClassifier(contentsOf: model, threads: global.threadCount).classify(text.argumentText)

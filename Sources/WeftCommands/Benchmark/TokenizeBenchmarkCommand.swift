@@ -22,6 +22,8 @@ struct TokenizeBenchmarkCommand: Verb {
     @OptionGroup var benchmark: BenchmarkOptions
     @OptionGroup(title: "Global Options") var global: GlobalOptions
 
+    var fileUse: FileUse { FileUse(reads: [file]) }
+
     func run(_ console: Console) throws {
         var lines: [[UInt8]] = []
         let input = console.lines(of: [file])
