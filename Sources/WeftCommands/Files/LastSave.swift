@@ -42,7 +42,7 @@ struct LastSave {
         let temporary = getenv("TMPDIR").map { String(pathBytes: $0) } ?? ""
         let folders = [AtomicFile.folder(of: wanted), temporary.isEmpty ? "/tmp" : temporary, "."]
         return folders.compactMap { folder in
-            let path = folder == "/" ? "/\(name)" : "\(folder)/\(name)"
+            let path = folder == "." ? name : folder == "/" ? "/\(name)" : "\(folder)/\(name)"
             return ([path] + (1..<100).map { "\(path)-\($0)" }).first(where: isFree)
         }
     }
