@@ -25,7 +25,7 @@ let package = Package(
             name: "WeftCommands",
             dependencies: [
                 "Weft", "WeftCorpora", "WeftText", "WeftTraining", "WeftBaseline", "WeftLayers", "WeftTensors",
-                "WeftCheckpoint", "WeftCompression", "WeftJSON",
+                "WeftCheckpoint", "WeftCompression", "WeftJSON", "CArguments",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .target(
@@ -45,6 +45,7 @@ let package = Package(
         .target(name: "WeftText", dependencies: ["CICUShims"]),
         .target(name: "CICUShims", dependencies: ["CICU"]),
         .target(name: "WeftKernels"),
+        .target(name: "CArguments"),
         .systemLibrary(
             name: "CICU", pkgConfig: "icu-uc", providers: [.apt(["libicu-dev"]), .brew(["icu4c"])]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]),

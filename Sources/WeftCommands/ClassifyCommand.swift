@@ -31,6 +31,8 @@ struct ClassifyCommand: Verb {
     /// Lines that are classified together, when so many are at hand.
     private static let batch = 4096
 
+    var fileUse: FileUse { FileUse(reads: [model] + (files.isEmpty ? ["-"] : files)) }
+
     func run(_ console: Console) throws {
         let classifier = try console.classifier(model, threads: global.threadCount)
         let lines = console.lines(of: files)

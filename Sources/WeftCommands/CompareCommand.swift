@@ -41,7 +41,10 @@ struct CompareCommand: Verb {
 
     private var kinds: [CellKind?] { cells.split(separator: ",").map { CellKind(rawValue: String($0)) } }
 
+    var fileUse: FileUse { FileUse(reads: [training, test]) }
+
     func run(_ console: Console) throws {
+        let interruption = Interruption.beforeWork()
         let documents = try corpus.read(training, requiresLabels: true, console: console)
         let tests = try corpus.read(test, requiresLabels: true, console: console)
         var options = try model.options(seed: global.seed)
@@ -49,12 +52,15 @@ struct CompareCommand: Verb {
         let data = try ClassifierData(documents, validation: [], options: options)
         let judged = try data.corpus(tests)
         console.note("training the baseline")
-        let baseline = try data.trainBaseline(team: ThreadTeam(count: global.threadCount))
+        interruption.keepWork()
+        let baseline = try trainBaseline(data, options, interruption, console)
         var rows: [Row] = []
         for cell in kinds.compactMap(\.self) {
             var options = options
             options.cell = cell
-            let (classifier, seconds) = try train(data, options, judged, baseline, console)
+            guard let (classifier, seconds) = try train(data, options, judged, baseline, interruption, console) else {
+                break
+            }
             guard let report = classifier.report else { continue }
             if rows.isEmpty, let baseline = report.baseline {
                 rows.append(Row(name: "TF-IDF baseline", evaluation: baseline))
@@ -64,22 +70,43 @@ struct CompareCommand: Verb {
                     name: cell.rawValue, evaluation: report.model, pValue: report.pValue, seconds: seconds,
                     parameters: classifier.parameterCount))
         }
-        try write(rows, to: console)
+        if !rows.isEmpty { try write(rows, to: console) }
+        if interruption.isRequested {
+            throw Interrupted("interrupted; " + (rows.isEmpty ? "nothing was done" : "what was done is shown"))
+        }
     }
 
-    /// Trains one of the classifiers, and says how many seconds it took.
+    /// Trains the baseline; nil where it cannot be, which is told.
+    private func trainBaseline(
+        _ data: ClassifierData, _ options: ClassifierOptions, _ interruption: Interruption, _ console: Console
+    ) throws -> Baseline? {
+        let run = BaselineRun(timeLimit: options.training.timeLimit, interruption: interruption, console: console)
+        do throws(BaselineError) {
+            let team = ThreadTeam(count: global.threadCount)
+            let outcome = try run.train { progress throws(BaselineError) in
+                try data.trainBaseline(team: team, progress: progress)
+            }
+            if let fault = outcome.fault { console.note("there is no baseline: \(fault)") }
+            return outcome.baseline
+        } catch {
+            throw Interrupted("interrupted; nothing was done")
+        }
+    }
+
+    /// Trains one of the classifiers, and says how many seconds it took; nil if it was interrupted.
     private func train(
         _ data: ClassifierData, _ options: ClassifierOptions, _ test: ClassifierCorpus, _ baseline: Baseline?,
-        _ console: Console
-    ) throws -> (TextClassifier, seconds: Double) {
+        _ interruption: Interruption, _ console: Console
+    ) throws -> (TextClassifier, seconds: Double)? {
         let name = options.cell.rawValue
         console.note("training \(name)")
         let trainer = try ClassifierTrainer(data, options: options, team: ThreadTeam(count: global.threadCount))
         let watch = TrainingWatch(
-            console: console, label: name, total: trainer.plannedExamples, unit: "examples")
-        let result = try trainer.run(watch.surroundings)
+            console: console, label: name, total: trainer.plannedExamples, unit: "examples",
+            interruption: interruption)
+        _ = try trainer.run(watch.surroundings)
         watch.finish()
-        if result.reason == .interrupted { throw try watch.interrupted() }
+        if interruption.isRequested { return nil }
         let seconds = watch.seconds()
         return (try trainer.finish(test: test, baseline: baseline), seconds)
     }
@@ -110,7 +137,7 @@ struct CompareCommand: Verb {
         for row in rows {
             table.add([
                 row.name, row.evaluation.accuracy.percent(2), row.evaluation.macroF1.percent(2),
-                row.pValue.map { $0.fixed(4) } ?? "", row.seconds.map { $0.fixed(1) } ?? "",
+                row.pValue.map(\.probabilityText) ?? "", row.seconds.map { $0.fixed(1) } ?? "",
                 row.parameters.map(\.grouped) ?? "",
             ])
         }

@@ -1,3 +1,5 @@
+import WeftCompression
+
 /// What a verb speaks through: results to standard output, notes and progress to standard error.
 package final class Console {
     /// The writer of results.
@@ -17,10 +19,13 @@ package final class Console {
     }
 
     /// Tells the person something that is not a result. Nothing is written under `--quiet`; a closed standard error
-    /// is no reason to stop.
+    /// is no reason to stop. What names and data hold is shown on the one line, escaped.
     package func note(_ text: String) {
-        if !isQuiet { try? standardError.line(text) }
+        if !isQuiet { try? standardError.line(text.singleLine) }
     }
+
+    /// Tells the person of a fault that is no end of the work; under `--quiet` too.
+    package func fault(_ text: String) { try? standardError.line("weft: " + text.singleLine) }
 
     /// Makes the lines of `files`, or of standard input if there are none, or for "-".
     ///
@@ -43,7 +48,7 @@ package final class Console {
     ///   - unit: What is counted, in the plural, such as "examples".
     package func progress(_ label: String, total: Int?, unit: String) -> ProgressMeter {
         ProgressMeter(
-            state: ProgressBar(label: label, total: total, unit: unit),
+            state: ProgressBar(label: label.singleLine, total: total, unit: unit),
             screen: showsProgress ? standardError : nil)
     }
 }

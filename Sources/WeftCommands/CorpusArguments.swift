@@ -1,4 +1,5 @@
 import ArgumentParser
+import WeftCompression
 import WeftCorpora
 
 /// How a file of documents is read; the same for every verb that reads one.
@@ -18,8 +19,8 @@ struct CorpusArguments: ParsableArguments {
     /// The same for the library.
     func options(requiresLabels: Bool) -> CorpusOptions {
         var options = CorpusOptions(format: format, requiresLabels: requiresLabels)
-        options.textColumn = textColumn
-        options.labelColumn = labelColumn
+        options.textColumn = textColumn.argumentText
+        options.labelColumn = labelColumn.argumentText
         return options
     }
 

@@ -6,7 +6,7 @@ enum CorpusNotes {
     private static let examples = 3
 
     /// What a corpus is called.
-    static func name(of path: String) -> String { path == "-" ? "standard input" : path }
+    static func name(of path: String) -> String { path == "-" ? "standard input" : path.singleLine }
 
     /// What was odd about the texts.
     static func ofTexts(_ statistics: CorpusStatistics) -> [String] {

@@ -25,6 +25,8 @@ struct EvaluateCommand: Verb {
     @OptionGroup(title: "Documents") var corpus: CorpusArguments
     @OptionGroup(title: "Global Options") var global: GlobalOptions
 
+    var fileUse: FileUse { FileUse(reads: [model, data]) }
+
     func run(_ console: Console) throws {
         if try ModelFile(path: model).task == .languageModel { return try evaluateLanguageModel(console) }
         let documents = try corpus.read(data, requiresLabels: true, console: console)

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Weft
+import WeftCompression
 import WeftJSON
 
 /// `weft generate`: continues a text with a language model.
@@ -47,7 +48,10 @@ struct GenerateCommand: Verb {
         try expect("top-p", topP, in: 0...1)
     }
 
+    var fileUse: FileUse { FileUse(reads: [model]) }
+
     func run(_ console: Console) throws {
+        let prompt = prompt.argumentText
         let model = try console.languageModel(model, threads: global.threadCount)
         var session = try model.makeSession()
         let unknown = try session.read(prompt)
@@ -76,7 +80,7 @@ struct GenerateCommand: Verb {
     private var options: GenerationOptions {
         var options = GenerationOptions()
         options.length = length
-        options.stop = stop
+        options.stop = stop.argumentText
         options.sampler = .init(
             temperature: temperature, topK: topK > 0 ? topK : nil, topP: topP < 1 ? topP : nil, seed: global.seed)
         return options

@@ -20,6 +20,8 @@ struct InspectCommand: Verb {
 
     @OptionGroup(title: "Global Options") var global: GlobalOptions
 
+    var fileUse: FileUse { FileUse(reads: [model]) }
+
     func run(_ console: Console) throws {
         let reader = try SafetensorsReader(path: model)
         try reader.verify(threads: global.threadCount)

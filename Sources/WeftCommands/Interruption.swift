@@ -6,39 +6,77 @@ import Synchronization
     import Darwin
 #endif
 
-/// A wish to stop: Ctrl-C or a request to terminate, noted by a signal handler and asked for by a training loop.
+/// A wish to stop: Ctrl-C, a request to terminate or the end of a terminal, heard by a signal handler.
 ///
-/// The first signal is noted, the second has its default effect and kills: the handler is installed for one
-/// delivery only.
+/// A signal is noted, and asked for by the work, which saves what it has and ends. Further signals change nothing, so that
+/// none can take away what is being saved. Before there is work to keep, a signal may end the process at once. A signal that was ignored when the process began, as `nohup` and shells do for what runs in the background, stays so.
 package struct Interruption: Sendable {
-    /// A signal handler is given nothing but the signal's number, so what it sets has to be process-wide. This is the
-    /// only such state; nobody else can write it, and it only ever goes from "no" to "yes".
+    /// A signal handler is given nothing but the signal's number, so what it reads and sets has to be process-wide. These
+    /// are the only such states.
     private static let requested = Atomic<Bool>(false)
+    private static let endsAtOnce = Atomic<Bool>(false)
 
-    /// Starts to listen for SIGINT and SIGTERM.
+    /// Starts to listen for SIGINT, SIGTERM and SIGHUP.
     package init() {
         // Initialised before a handler can run, which must not be the one to do it.
         _ = Self.requested.load(ordering: .relaxed)
-        var action = sigaction()
-        let handler: @convention(c) (Int32) -> Void = { _ in
-            Interruption.requested.store(true, ordering: .relaxed)
-        }
-        #if canImport(Glibc)
-            action.__sigaction_handler.sa_handler = handler
-        #else
-            action.__sigaction_u.__sa_handler = handler
-        #endif
-        action.sa_flags = Int32(bitPattern: UInt32(SA_RESTART) | UInt32(SA_RESETHAND))
-        sigaction(SIGINT, &action, nil)
-        sigaction(SIGTERM, &action, nil)
-        // A program that started us from a thread of a dispatch queue has left them blocked.
-        var signals = sigset_t()
-        sigemptyset(&signals)
-        sigaddset(&signals, SIGINT)
-        sigaddset(&signals, SIGTERM)
-        pthread_sigmask(SIG_UNBLOCK, &signals, nil)
+        _ = Self.endsAtOnce.load(ordering: .relaxed)
+        for signal in [SIGINT, SIGTERM, SIGHUP] { Self.listen(for: signal) }
     }
+
+    /// Starts to listen where nothing would be lost yet: until `keepWork`, a signal ends the process.
+    static func beforeWork() -> Interruption {
+        endsAtOnce.store(true, ordering: .relaxed)
+        return Interruption()
+    }
+
+    /// Says that from now on there is something to save.
+    func keepWork() { Self.endsAtOnce.store(false, ordering: .relaxed) }
 
     /// Whether somebody asked this process to stop. Costs one load.
     package var isRequested: Bool { Self.requested.load(ordering: .relaxed) }
+
+    private static func listen(for signal: Int32) {
+        var action = sigaction()
+        sigaction(signal, nil, &action)
+        if isIgnoring(action) { return }
+        action = sigaction()
+        #if canImport(Glibc)
+            action.__sigaction_handler.sa_handler = hear
+        #else
+            action.__sigaction_u.__sa_handler = hear
+        #endif
+        action.sa_flags = Int32(SA_RESTART)
+        sigaction(signal, &action, nil)
+        // A program that started us from a thread of a dispatch queue has left them blocked.
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        sigaddset(&signals, signal)
+        pthread_sigmask(SIG_UNBLOCK, &signals, nil)
+    }
+
+    private static func isIgnoring(_ action: sigaction) -> Bool {
+        #if canImport(Glibc)
+            let handler = action.__sigaction_handler.sa_handler
+        #else
+            let handler = action.__sigaction_u.__sa_handler
+        #endif
+        return unsafeBitCast(handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
+    }
+
+    private static let hear: @convention(c) (Int32) -> Void = { _ in
+        if Interruption.endsAtOnce.load(ordering: .relaxed) {
+            Interruption.say("weft: interrupted; nothing was saved\n")
+            _exit(130)
+        }
+        // Only a person wonders whether the first was heard.
+        if Interruption.requested.exchange(true, ordering: .relaxed), isatty(STDERR_FILENO) == 1 {
+            Interruption.say("weft: stopping, once what is done is saved\n")
+        }
+    }
+
+    /// Writes a line, by no means that a signal handler may not use.
+    private static func say(_ text: StaticString) {
+        _ = write(STDERR_FILENO, text.utf8Start, text.utf8CodeUnitCount)
+    }
 }

@@ -38,6 +38,8 @@ struct TokenizeCommand: Verb {
         if all && changes { throw ValidationError("--all shows text as it stands: expected no option that changes it") }
     }
 
+    var fileUse: FileUse { FileUse(reads: files.isEmpty ? ["-"] : files) }
+
     func run(_ console: Console) throws {
         let options =
             all ? Tokenizer.Options.unchanged(arguments.level, locale: arguments.locale) : arguments.options

@@ -8,6 +8,8 @@ import ArgumentParser
 ///     @Argument(help: "…") var files: [String] = []
 ///     @OptionGroup(title: "Global Options") var global: GlobalOptions
 ///
+///     var fileUse: FileUse { FileUse(reads: files) }
+///
 ///     func run(_ console: Console) throws {
 ///         let lines = console.lines(of: files)
 ///         while let line = try lines.next() { try console.output.line(…) }
@@ -18,6 +20,9 @@ package protocol Verb: ParsableCommand {
     /// The options shared by all verbs.
     var global: GlobalOptions { get }
 
+    /// The files that its arguments name, which are looked at before the work.
+    var fileUse: FileUse { get }
+
     /// Does the work. A thrown error ends the process as `Ending` says.
     mutating func run(_ console: Console) throws
 }
@@ -25,6 +30,7 @@ package protocol Verb: ParsableCommand {
 extension Verb {
     /// Runs the verb with a console made from its global options.
     package mutating func run() throws {
+        try fileUse.check()
         let console = Console(global)
         do {
             try run(console)

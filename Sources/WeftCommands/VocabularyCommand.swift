@@ -1,5 +1,6 @@
 import ArgumentParser
 import WeftCheckpoint
+import WeftCompression
 import WeftCorpora
 import WeftText
 
@@ -29,7 +30,7 @@ struct VocabularyBuildCommand: Verb {
     @Argument(help: "Corpora; \"-\" for standard input.")
     var corpora: [String]
 
-    @Option(name: .shortAndLong, help: "The file to write.")
+    @Option(name: .shortAndLong, help: "The file to write; \"-\" for standard output.")
     var output: String
 
     @Option(help: "The most tokens kept, the four special ones included.")
@@ -46,6 +47,9 @@ struct VocabularyBuildCommand: Verb {
     @OptionGroup(title: "Global Options") var global: GlobalOptions
 
     func validate() throws {
+        if output == "-", global.json {
+            throw ValidationError("expected a file for --output beside --json, found \"-\"")
+        }
         if corpora.isEmpty { throw ValidationError("expected at least one corpus") }
         if let size, size < 5 { throw ValidationError("expected --size of at least 5, found \(size)") }
         guard (1...1 << 20).contains(memory) else {
@@ -53,8 +57,10 @@ struct VocabularyBuildCommand: Verb {
         }
     }
 
+    var fileUse: FileUse { FileUse(reads: corpora, writes: output == "-" ? [] : [output]) }
+
     func run(_ console: Console) throws {
-        try OutputFile.check(output)
+        let interruption = Interruption.beforeWork()
         let tokenizer = try Tokenizer(arguments.options)
         var builder = VocabularyBuilder(memoryLimit: memory << 20)
         var documents = 0
@@ -62,8 +68,13 @@ struct VocabularyBuildCommand: Verb {
         let vocabulary = builder.build(minimumCount: minCount, maximumSize: size)
         let bounds = "--min-count \(minCount)" + (size.map { " --size \($0)" } ?? "")
         let notes = ["weft vocabulary build \(arguments.summary) \(bounds)"]
-        try write(vocabulary.text(notes: notes))
-        try report(vocabulary, builder, documents: documents, console)
+        let text = vocabulary.text(notes: notes)
+        if output == "-" { return try console.output.write(String(decoding: text, as: UTF8.self)) }
+        interruption.keepWork()
+        let saved = try LastSave(output) { try write(text, to: $0) }
+        try report(vocabulary, builder, documents: documents, path: saved.path, console)
+        try saved.check("vocabulary")
+        if interruption.isRequested { throw Interrupted(atTheEnd: saved.path) }
     }
 
     /// Counts the tokens of a corpus, tells what was odd about it, and gives the number of its documents.
@@ -90,14 +101,14 @@ struct VocabularyBuildCommand: Verb {
         return reader.statistics.documents
     }
 
-    private func write(_ bytes: [UInt8]) throws {
-        var file = try AtomicFile(path: output)
+    private func write(_ bytes: [UInt8], to path: String) throws {
+        var file = try AtomicFile(path: path)
         try bytes.withUnsafeBytes { try file.write($0) }
         try file.commit()
     }
 
     private func report(
-        _ vocabulary: Vocabulary, _ builder: VocabularyBuilder, documents: Int, _ console: Console
+        _ vocabulary: Vocabulary, _ builder: VocabularyBuilder, documents: Int, path: String, _ console: Console
     ) throws {
         let kept = (0..<Int32(vocabulary.count)).reduce(0) { $0 + vocabulary.occurrences(of: $1) }
         let coverage = builder.total == 0 ? 0 : Double(kept) / Double(builder.total)
@@ -110,7 +121,7 @@ struct VocabularyBuildCommand: Verb {
                 ]))
         } else {
             try console.output.line(
-                "\(output): \(vocabulary.textTokenCount.grouped) of \(builder.distinctTokens.grouped) distinct tokens, which cover "
+                "\(path.singleLine): \(vocabulary.textTokenCount.grouped) of \(builder.distinctTokens.grouped) distinct tokens, which cover "
                     + "\(coverage.percent()) of \(Int(builder.total).grouped) in \(documents.grouped) documents")
         }
     }

@@ -27,6 +27,8 @@ struct VocabularyShowCommand: Verb {
         if top < 0 { throw ValidationError("expected --top of 0 or more, found \(top)") }
     }
 
+    var fileUse: FileUse { FileUse(reads: [file]) }
+
     func run(_ console: Console) throws {
         let vocabulary = try Self.vocabulary(of: file)
         let shown = 0..<Int32(top == 0 ? vocabulary.count : min(top, vocabulary.count))

@@ -1,4 +1,5 @@
 import ArgumentParser
+import WeftCompression
 
 #if canImport(Glibc)
     import Glibc
@@ -7,22 +8,24 @@ import ArgumentParser
 #endif
 
 extension WeftCommand {
-    /// Parses `arguments`, runs the verb they name and ends the process with the exit code of the outcome.
+    /// Parses the arguments of this process, runs the verb they name and ends the process with the exit code of the outcome.
     ///
     /// ArgumentParser's own `main` would report faults of the data as `Error: …`, and a closed pipe would kill the
     /// process in the middle of a write; both are decided here instead, once for all verbs.
-    package static func runToExit(arguments: [String]) -> Never {
+    package static func runToExit() -> Never {
         // A reader that went away (`weft … | head`) is seen as EPIPE by the writer, not as a deadly signal:
         // a training that has a model to save must survive it.
         signal(SIGPIPE, SIG_IGN)
+        // A file that may not grow further (`ulimit -f`) likewise.
+        signal(SIGXFSZ, SIG_IGN)
+        StandardStreams.fillGaps()
         do {
-            var command = try parseAsRoot(arguments)
+            var command = try parseAsRoot(Array(ProcessArguments.all.dropFirst()))
             try command.run()
             endProcess(0)
         } catch {
             let ending = Ending(of: error)
-            ending.report()
-            endProcess(ending.code)
+            endProcess(ending.report())
         }
     }
 }
@@ -58,19 +61,31 @@ package struct Ending: Equatable {
         } else {
             code = 1
             // One line, whatever a file name or a datum holds.
-            diagnostic = "weft: " + "\(error)".escapingInvisible()
+            diagnostic = "weft: " + "\(error)".singleLine.escapingInvisible()
         }
     }
 
-    /// Writes both texts; a closed stream cannot be told that it is closed, so faults of writing are let go.
-    func report() {
-        if !output.isEmpty { try? Output.standard().line(output) }
+    /// Writes both texts and gives the exit code. That standard error cannot be written to can be told to nobody; that
+    /// the output could not be written is a fault.
+    func report() -> Int32 {
         if !diagnostic.isEmpty { try? Output.standardError().line(diagnostic) }
+        guard !output.isEmpty else { return code }
+        do {
+            let standard = Output.standard()
+            try standard.line(output)
+            try standard.flush()
+            return code
+        } catch {
+            return Ending(of: error).report()
+        }
     }
 
-    /// Gives ArgumentParser's message our prefix, so that every line we are at fault for begins alike.
+    /// Gives ArgumentParser's message our prefix, so that every line we are at fault for begins alike, and shows what
+    /// the arguments hold escaped.
     private static func usage(_ message: String) -> String {
         let prefix = "Error: "
+        let message = message.split(separator: "\n", omittingEmptySubsequences: false).map { String($0).singleLine }
+            .joined(separator: "\n")
         return message.hasPrefix(prefix) ? "weft: " + message.dropFirst(prefix.count) : message
     }
 }

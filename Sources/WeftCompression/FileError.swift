@@ -26,6 +26,10 @@ public struct FileError: Error, Equatable, Sendable, CustomStringConvertible {
         case ENOENT: "no such file or folder"
         case EACCES, EPERM: "permission denied"
         case EISDIR: "is a folder, expected a file"
+        case EBADF: "it is closed"
+        case ENAMETOOLONG: "the name is too long"
+        case ELOOP: "links lead in a circle"
+        case EFBIG: "the file would be larger than allowed"
         case ENOTDIR: "is a file, expected a folder"
         case ENOSPC: "no space left on the disk"
         case EROFS: "the file system is read-only"
@@ -36,7 +40,7 @@ public struct FileError: Error, Equatable, Sendable, CustomStringConvertible {
     }
 
     /// One line: the path, what was tried, and why it failed.
-    public var description: String { "\(path): cannot \(action): \(reason)" }
+    public var description: String { "\(path.isEmpty ? "\"\"" : path): cannot \(action): \(reason)" }
 
     #if canImport(Glibc)
         /// The number used where a path names a device or a pipe and a regular file is expected; Linux has none of its

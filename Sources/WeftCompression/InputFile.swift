@@ -19,7 +19,7 @@ package final class InputFile: Sendable {
         let name = path ?? "standard input"
         var descriptor = STDIN_FILENO
         if let path {
-            descriptor = open(path, O_RDONLY | O_CLOEXEC)
+            descriptor = open(path.pathBytes, O_RDONLY | O_CLOEXEC)
             guard descriptor >= 0 else { throw FileError(path: name, action: "open", code: errno) }
         }
         var information = stat()

@@ -65,7 +65,7 @@ public struct CorpusReader: ~Copyable {
 
     private static func isFolder(_ path: String, isDemanded: Bool) throws(CorpusError) -> Bool {
         var information = stat()
-        let exists = stat(path, &information) == 0
+        let exists = stat(path.pathBytes, &information) == 0
         if exists, information.st_mode & S_IFMT == S_IFDIR { return true }
         guard isDemanded else { return false }
         throw .file(FileError(path: path, action: "read", code: exists ? ENOTDIR : errno))

@@ -1,5 +1,9 @@
 /// What of a label can be seen.
 package enum LabelText {
+    /// The longest label in bytes. What is longer is a text in the label's place, and comparing two of them may take a time
+    /// that grows with the square of their marks.
+    package static let maximumLength = 10_000
+
     /// The label without white space and invisible characters at its ends, which no person means.
     package static func trimmed(_ label: String) -> String {
         let ends = [label.utf8.first, label.utf8.last]

@@ -32,6 +32,11 @@ final class LineDocuments {
             }
             let location = Document.Location(file: path, line: lines.lineNumber)
             let (text, label, others) = try parse(line)
+            if let label, label.utf8.count > LabelText.maximumLength {
+                throw lines.malformed(
+                    line: location.line, expected: "a label of at most \(LabelText.maximumLength) bytes",
+                    found: "one of \(label.utf8.count)")
+            }
             let seen = statistics.seen(label, at: location)
             if seen == nil, options.requiresLabels {
                 throw lines.malformed(line: location.line, expected: "a label", found: "white space alone")

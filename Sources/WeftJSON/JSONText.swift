@@ -13,6 +13,9 @@ package struct JSONText {
 
     /// Whether the text is the given one, in any of its canonically equivalent forms, as strings compare.
     package func equals(_ other: String) -> Bool {
+        // Canonical forms of a text differ in length by a factor of three at most, escapes by six; comparing a very long
+        // text costs much.
+        guard bytes.count <= 18 * other.utf8.count else { return false }
         if hasEscapes { return string() == other }
         var other = other
         if other.withUTF8({ $0.elementsEqual(bytes) }) { return true }

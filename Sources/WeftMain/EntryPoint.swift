@@ -4,6 +4,6 @@ import WeftCommands
 @main
 enum EntryPoint {
     static func main() {
-        WeftCommand.runToExit(arguments: Array(CommandLine.arguments.dropFirst()))
+        WeftCommand.runToExit()
     }
 }

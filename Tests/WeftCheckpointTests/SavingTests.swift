@@ -1,6 +1,7 @@
 import TestSupport
 import Testing
 import WeftCheckpoint
+import WeftCompression
 
 #if canImport(Glibc)
     import Glibc
@@ -77,6 +78,46 @@ import WeftCheckpoint
         var information = stat()
         #expect(lstat(folder.file("link"), &information) == 0 && information.st_mode & S_IFMT == S_IFLNK)
         #expect(stat(path, &information) == 0 && information.st_mode & 0o777 == 0o640)
+    }
+
+    @Test func aLinkToNothingIsFollowed() throws {
+        let folder = TemporaryFolder()
+        folder.makeFolder("there")
+        symlink("second", folder.file("first"))
+        symlink("there/model.weft", folder.file("second"))
+        try SafetensorsWriter().write(to: folder.file("first"))
+        #expect(folder.names == ["first", "second", "there"])
+        #expect(try SafetensorsReader(path: folder.file("there/model.weft")).tensors.isEmpty)
+    }
+
+    @Test(arguments: ["", "new/", "circle", "missing/model.weft"]) func namesThatNoFileCanHave(name: String) {
+        let folder = TemporaryFolder()
+        symlink("circle", folder.file("circle"))
+        let path = name.isEmpty ? "" : folder.file(name)
+        #expect(throws: CheckpointError.self) { try SafetensorsWriter().write(to: path) }
+        #expect(folder.names == ["circle"])
+    }
+
+    @Test func aNameMayBeAsLongAsTheSystemAllowsAndNoLonger() throws {
+        let folder = TemporaryFolder()
+        let longest = String(repeating: "é", count: 127) + "n"
+        try SafetensorsWriter().write(to: folder.file(longest))
+        #expect(folder.names == [longest])
+        #expect(
+            throws: CheckpointError.file(
+                FileError(path: folder.file(longest + "n"), action: "write", code: ENAMETOOLONG))
+        ) {
+            try SafetensorsWriter().write(to: folder.file(longest + "n"))
+        }
+        #expect(folder.names == [longest])
+    }
+
+    @Test func bytesThatAreNoTextAreANameToo() throws {
+        let folder = TemporaryFolder()
+        let name = String(pathBytes: [0x6D, 0xE9, 0xFF])
+        try SafetensorsWriter().write(to: folder.file(name))
+        #expect(try SafetensorsReader(path: folder.file(name)).tensors.isEmpty)
+        #expect(access(folder.path.pathBytes.dropLast() + [0x2F, 0x6D, -23, -1, 0], R_OK) == 0)
     }
 
     @Test func aFileThatAnotherIsSavingIsLeftAlone() throws {

@@ -136,7 +136,10 @@ import Testing
         expectFault(try train(corpus, ["--resume", state, "--dropout", "0.1"]), "other options")
         #expect(try train(corpus, ["--resume", state]).code == 0)
         #expect(try train(corpus, ["--resume", state, "--time-limit", "1000"]).code == 0)
-        expectFault(try train(corpus, ["--resume", try trial.model()]), "model.weft: expected a training state")
+        _ = try trial.model()
+        folder.write(folder.read("model.weft"), to: "other.weft")
+        expectFault(
+            try train(corpus, ["--resume", folder.file("other.weft")]), "other.weft: expected a training state")
     }
 
     @Test func emptyLinesAndBrokenTextAreClassified() throws {

@@ -34,6 +34,24 @@ import Testing
         #expect(try Executable.run(["compare", "a.tsv", "--test", "b.tsv", "--cells", cells]).code == 64)
     }
 
+    @Test(
+        "options that it would not heed are wrong usage",
+        arguments: [["--no-baseline"], ["--cell", "gru"], ["--output", "m"]])
+    func unheeded(options: [String]) throws {
+        let run = try Executable.run(["compare", "a.tsv", "--test", "b.tsv"] + options)
+        #expect(run.code == 64 && run.error.hasPrefix("weft: Unknown option '\(options[0])'"), "\(run)")
+    }
+
+    @Test("what is as good as impossible by chance is no zero") func smallProbability() throws {
+        let folder = TemporaryFolder()
+        folder.write(Self.documents, to: "topics.tsv")
+        // Too short a training for the network, not for the baseline.
+        let run = try Executable.run(
+            ["compare", folder.file("topics.tsv"), "--test", folder.file("topics.tsv"), "--cells", "elman", "--quiet"]
+                + ["--epochs", "1", "--hidden", "4", "--embedding", "4", "--learning-rate", "1e-9"])
+        #expect(run.code == 0 && run.output.contains("< 0.0001") && !run.output.contains("0.0000"), "\(run)")
+    }
+
     @Test("a test label never seen is found before anything is trained")
     func labelNeverSeen() throws {
         let folder = TemporaryFolder()

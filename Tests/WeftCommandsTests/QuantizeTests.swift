@@ -41,7 +41,7 @@ import WeftJSON
             let inspected = try Executable.run(["inspect", small])
             #expect(inspected.output.contains("precision: \(precision)"), "\(inspected.output)")
             #expect(inspected.output.contains(precision == "int8" ? "I8 " : "BF16"), "\(inspected.output)")
-            let again = try quantize(small, [])
+            let again = try Executable.run(["quantize", small, "--output", folder.file("again.weft")])
             #expect(again.code == 1)
             #expect(again.error == "weft: \(small): expected weights in float32, found \(precision)\n")
             let resumed = try Executable.run([

@@ -37,33 +37,75 @@ import Testing
         return folder.file("corpus.tsv")
     }
 
+    /// Whether the file is a training's state, saved on its way.
+    private func savesState(_ writer: Writer) -> Bool { [.classifierState, .languageModelState].contains(writer) }
+
     @Test("where files may not grow, the old file stays", arguments: Writer.allCases)
     func limitedFiles(writer: Writer) throws {
         let folder = TemporaryFolder()
         let corpus = prepare(folder, documents: writer == .vocabulary ? 4000 : 200)
         folder.write(Self.old, to: "file")
-        let run = try Executable.run(
-            writer.arguments(corpus, folder.file("file"), hidden: 16, scratch: folder.file("scratch")),
-            by: Executable.onFullDisk)
-        expectFault(run, "\(folder.file("file")): cannot write: ")
-        #expect(folder.read("file") == Self.old)
-        #expect(folder.names == ["corpus.tsv", "file"])
+        for launcher in [Executable.onFullDisk, ["/bin/sh", "-c", "ulimit -f 2; exec \"$0\" \"$@\""]] {
+            var run = try Executable.run(
+                writer.arguments(corpus, folder.file("file"), hidden: 16, scratch: folder.file("scratch")),
+                by: launcher)
+            if savesState(writer) {
+                // Told once, however often it is tried; then the model cannot be saved either.
+                let lines = run.error.split(separator: "\n").map(String.init)
+                #expect(
+                    lines.count == 2 && lines[0].hasPrefix("weft: \(folder.file("file")): cannot write: "), "\(run)")
+                run.error = (lines.last ?? "") + "\n"
+                expectFault(run, "\(folder.file("scratch")): cannot write: ")
+            } else {
+                expectFault(run, "\(folder.file("file")): cannot write: ")
+            }
+            #expect(folder.read("file") == Self.old)
+            #expect(folder.names == ["corpus.tsv", "file"])
+        }
     }
 
     #if os(Linux)
         @Test(
-            "on a full disk the old file stays",
-            .enabled(if: SmallDisk.isPossible, "mounting a small tmpfs is not allowed here"), arguments: Writer.allCases
-        )
+            "on a full disk the old file stays, and what was made is saved elsewhere",
+            .enabled(if: SmallDisk.isPossible, "mounting a small tmpfs is not allowed here"),
+            arguments: Writer.allCases.filter { ![.classifierState, .languageModelState].contains($0) })
         func fullDisk(writer: Writer) throws {
-            let disk = SmallDisk(kibibytes: 64), folder = TemporaryFolder()
+            let disk = SmallDisk(kibibytes: 64), folder = TemporaryFolder(), refuge = TemporaryFolder()
             let corpus = prepare(folder, documents: writer == .vocabulary ? 4000 : 200)
+            disk.folder.write(Self.old, to: "file")
+            refuge.write(Self.old, to: "file.saved")
+            let run = try Executable.run(
+                writer.arguments(corpus, disk.folder.file("file"), hidden: 128, scratch: folder.file("scratch")),
+                by: ["/usr/bin/env", "TMPDIR=\(refuge.path)"])
+            let place = refuge.file("file.saved-1")
+            #expect(run.code == 1)
+            #expect(
+                run.error == "weft: \(disk.folder.file("file")): cannot write: no space left on the disk; "
+                    + "the \(writer == .vocabulary ? "vocabulary" : "model") was saved as \(place)\n")
+            #expect(run.output.contains(place), "\(run.output)")
+            #expect(disk.folder.read("file") == Self.old && refuge.read("file.saved") == Self.old)
+            #expect(disk.folder.names == ["file"] && folder.names == ["corpus.tsv"])
+            #expect(refuge.names == ["file.saved", "file.saved-1"])
+            let verb = writer == .vocabulary ? ["vocabulary", "show"] : ["inspect"]
+            #expect(try Executable.run(verb + [place]).code == 0)
+        }
+
+        @Test(
+            "a state that cannot be saved on the way is no end of the training",
+            .enabled(if: SmallDisk.isPossible, "mounting a small tmpfs is not allowed here"),
+            arguments: [Writer.classifierState, .languageModelState])
+        func fullDiskOnTheWay(writer: Writer) throws {
+            let disk = SmallDisk(kibibytes: 64), folder = TemporaryFolder()
+            let corpus = prepare(folder, documents: 200)
             disk.folder.write(Self.old, to: "file")
             let run = try Executable.run(
                 writer.arguments(corpus, disk.folder.file("file"), hidden: 128, scratch: folder.file("scratch")))
-            expectFault(run, "\(disk.folder.file("file")): cannot write: no space left on the disk")
+            #expect(run.code == 0)
+            #expect(
+                run.error == "weft: \(disk.folder.file("file")): cannot write: no space left on the disk; "
+                    + "the training goes on, and saves its state again at the next checkpoint\n")
             #expect(disk.folder.read("file") == Self.old)
-            #expect(disk.folder.names == ["file"] && folder.names == ["corpus.tsv"])
+            #expect(disk.folder.names == ["file"] && folder.names == ["corpus.tsv", "scratch"])
         }
 
         @Test(
@@ -92,7 +134,7 @@ import Testing
             writer.arguments(
                 corpus, folder.file("file"), hidden: 16, scratch: "/tmp/weft-scratch-\(UUID().uuidString)"),
             by: Executable.asNobody)
-        expectFault(run, "\(folder.file("file")): expected a writable file, found: \(folder.path): Permission denied")
+        expectFault(run, "\(folder.file("file")): expected a writable file, found: \(folder.path): permission denied")
         #expect(folder.read("file") == Self.old)
         #expect(folder.names == ["corpus.tsv", "file"])
     }

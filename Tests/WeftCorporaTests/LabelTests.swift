@@ -107,4 +107,11 @@ import WeftCorpora
         let error = #expect(throws: CorpusError.self) { try CorpusReader.read(folder.path) }
         #expect(error?.description == "\(path): cannot open: is not a regular file")
     }
+
+    @Test(arguments: ["c.tsv", "c.csv", "c.jsonl", "c.ft"]) func aTextInALabelsPlaceIsRefused(name: String) {
+        let label = String(repeating: "a\u{301}\u{323}", count: 2001)
+        let content = ["c.tsv": "\(label)\tx\n", "c.csv": "label,text\n\(label),x\n", "c.ft": "__label__\(label) x\n"]
+        let found = message(content[name] ?? "{\"label\":\"\(label)\",\"text\":\"x\"}\n", name: name)
+        #expect(found.hasSuffix("expected a label of at most 10000 bytes, found one of 10005"), "\(found)")
+    }
 }

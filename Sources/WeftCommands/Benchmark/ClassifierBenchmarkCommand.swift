@@ -43,6 +43,8 @@ struct ClassifierBenchmarkCommand: Verb {
         try expect("classes", classes, in: 2...1_000_000)
     }
 
+    var fileUse: FileUse { FileUse(reads: [lengths].compactMap(\.self)) }
+
     func run(_ console: Console) throws {
         let given = try lengths.map { try LengthsFile.read($0, console: console) }
         let result = try ClassifierBenchmark(

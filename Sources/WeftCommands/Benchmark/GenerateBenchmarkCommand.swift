@@ -23,6 +23,8 @@ struct GenerateBenchmarkCommand: Verb {
     /// Tokens of one run.
     private static let length = 256
 
+    var fileUse: FileUse { FileUse() }
+
     func run(_ console: Console) throws {
         let measurement = try LanguageModelBenchmark(
             configuration: sizes.configuration, threads: global.threadCount, repeats: benchmark.repeats

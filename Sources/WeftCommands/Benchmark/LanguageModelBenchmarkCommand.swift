@@ -44,6 +44,8 @@ struct LanguageModelBenchmarkCommand: Verb {
         try expect("window", window, in: 1...65_536)
     }
 
+    var fileUse: FileUse { FileUse() }
+
     func run(_ console: Console) throws {
         let measurement = try LanguageModelBenchmark(
             configuration: sizes.configuration, threads: global.threadCount, repeats: benchmark.repeats

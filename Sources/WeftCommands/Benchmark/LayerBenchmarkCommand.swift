@@ -41,6 +41,8 @@ struct LayerBenchmarkCommand: Verb {
         }
     }
 
+    var fileUse: FileUse { FileUse(reads: [lengths].compactMap(\.self)) }
+
     func run(_ console: Console) throws {
         guard let shape = LayerBenchmark.Shape(config) else { return }
         let result = try LayerBenchmark(

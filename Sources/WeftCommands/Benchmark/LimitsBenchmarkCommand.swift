@@ -17,6 +17,8 @@ struct LimitsBenchmarkCommand: Verb {
 
     private static let shapes = ["1,no,256,256,32,100", "2,yes,300,256,32,100", "2,no,512,512,64,35"]
 
+    var fileUse: FileUse { FileUse() }
+
     func run(_ console: Console) throws {
         let limits = LimitsBenchmark(threads: global.threadCount)
         let peak = limits.gigaflops()

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Weft
+import WeftCompression
 
 /// `weft benchmark load`: how long a saved classifier takes from file to first answer.
 struct LoadBenchmarkCommand: Verb {
@@ -20,12 +21,14 @@ struct LoadBenchmarkCommand: Verb {
     @OptionGroup var benchmark: BenchmarkOptions
     @OptionGroup(title: "Global Options") var global: GlobalOptions
 
+    var fileUse: FileUse { FileUse(reads: [model]) }
+
     func run(_ console: Console) throws {
         let measurement = try Measurement(repeats: benchmark.repeats) {
-            _ = try TextClassifier(contentsOf: model, threads: global.threadCount).classify(text)
+            _ = try TextClassifier(contentsOf: model, threads: global.threadCount).classify(text.argumentText)
         }
         try BenchmarkReport(
-            title: "load \(model), \(global.threadCount) threads", measurement: measurement,
+            title: "load \(model.singleLine), \(global.threadCount) threads", measurement: measurement,
             rates: [("loads_per_second", 1)]
         ).write(to: console)
     }

@@ -27,6 +27,8 @@ struct ProductBenchmarkCommand: Verb {
         }
     }
 
+    var fileUse: FileUse { FileUse() }
+
     func run(_ console: Console) throws {
         let peak = LimitsBenchmark(threads: global.threadCount).gigaflops()
         let products = ProductBenchmark(threads: global.threadCount, repeats: benchmark.repeats)

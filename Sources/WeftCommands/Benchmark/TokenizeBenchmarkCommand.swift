@@ -1,4 +1,5 @@
 import ArgumentParser
+import WeftCompression
 import WeftTensors
 import WeftText
 
@@ -20,6 +21,8 @@ struct TokenizeBenchmarkCommand: Verb {
 
     @OptionGroup var benchmark: BenchmarkOptions
     @OptionGroup(title: "Global Options") var global: GlobalOptions
+
+    var fileUse: FileUse { FileUse(reads: [file]) }
 
     func run(_ console: Console) throws {
         var lines: [[UInt8]] = []
@@ -48,7 +51,7 @@ struct TokenizeBenchmarkCommand: Verb {
             tokens = counts.sum
         }
         try BenchmarkReport(
-            title: "tokenize \(file), \(global.threadCount) threads", measurement: measurement,
+            title: "tokenize \(file.singleLine), \(global.threadCount) threads", measurement: measurement,
             rates: [("megabytes_per_second", Double(bytes) * 1e-6), ("tokens_per_second", Double(tokens))]
         ).write(to: console)
     }

@@ -80,7 +80,7 @@ struct QuantizationSummary {
                     [
                         .init("precision", .string(precision.rawValue)), .init("bytes_before", before.json),
                         .init("bytes_after", after.json),
-                    ] + (loss?.members ?? []) + [.init("output", .string(output))]))
+                    ] + (loss?.members ?? []) + [.init("output", .string(output.singleLine))]))
         }
         // Nobody has a baseline of a language model to look at.
         let shown = before.parts.indices.filter { before.parts[$0].bytes > 0 }
@@ -93,6 +93,7 @@ struct QuantizationSummary {
         }
         try console.output.line("bytes of the file, and of its parts unpacked")
         try console.output.line(table.text)
-        try console.output.line("saved as \(output), \((Double(after.file) / Double(before.file)).percent(1)) of it")
+        try console.output.line(
+            "saved as \(output.singleLine), \((Double(after.file) / Double(before.file)).percent(1)) of it")
     }
 }

@@ -45,28 +45,36 @@ struct QuantizeCommand: Verb {
     @OptionGroup(title: "Global Options") var global: GlobalOptions
 
     func validate() throws {
+        try expectFile("output", output)
         try expect("allow-loss", allowLoss, in: 0...100)
         if precision == .float32 { throw ValidationError("expected --precision int8 or bfloat16, found float32") }
     }
 
+    var fileUse: FileUse { FileUse(reads: [model, test].compactMap(\.self), writes: [output]) }
+
     func run(_ console: Console) throws {
-        try OutputFile.check(output)
+        let interruption = Interruption.beforeWork()
         let before = try ModelSize(path: model)
-        let comparison: QuantizationLoss?
+        let comparison: QuantizationLoss?, saved: LastSave
         do {
             switch try ModelFile(path: model).task {
-            case .classifier: comparison = try quantizeClassifier(console)
-            case .languageModel: comparison = try quantizeLanguageModel(console)
+            case .classifier: (comparison, saved) = try quantizeClassifier(interruption, console)
+            case .languageModel: (comparison, saved) = try quantizeLanguageModel(interruption, console)
             }
         } catch ModelError.unquantizable(let expected, let found) {
             throw CommandError.unexpected(file: model, line: nil, expected: expected, found: found)
         }
         let summary = QuantizationSummary(
-            precision: precision, before: before, after: try ModelSize(path: output), loss: comparison, output: output)
+            precision: precision, before: before, after: try ModelSize(path: saved.path), loss: comparison,
+            output: saved.path)
         try summary.write(to: console)
+        try saved.check("model")
+        if interruption.isRequested { throw Interrupted(atTheEnd: saved.path) }
     }
 
-    private func quantizeClassifier(_ console: Console) throws -> QuantizationLoss? {
+    private func quantizeClassifier(_ interruption: Interruption, _ console: Console) throws -> (
+        QuantizationLoss?, LastSave
+    ) {
         let documents = try test.map { try corpus.read($0, requiresLabels: true, console: console) }
         let classifier = try console.classifier(model, threads: global.threadCount)
         let small = try classifier.quantized(to: precision, keepsBaseline: !noBaseline)
@@ -75,11 +83,13 @@ struct QuantizeCommand: Verb {
                 before: try classifier.evaluate(documents).model, after: try small.evaluate(documents).model)
         }
         try check(loss)
-        try small.save(to: output, threads: global.threadCount)
-        return loss
+        interruption.keepWork()
+        return (loss, try LastSave(output) { try small.save(to: $0, threads: global.threadCount) })
     }
 
-    private func quantizeLanguageModel(_ console: Console) throws -> QuantizationLoss? {
+    private func quantizeLanguageModel(_ interruption: Interruption, _ console: Console) throws -> (
+        QuantizationLoss?, LastSave
+    ) {
         let text = try test.map { try PlainText.read($0, console: console) }
         let languageModel = try console.languageModel(model, threads: global.threadCount)
         let small = try languageModel.quantized(to: precision)
@@ -87,8 +97,8 @@ struct QuantizeCommand: Verb {
             QuantizationLoss(before: try languageModel.evaluate(text), after: try small.evaluate(text))
         }
         try check(loss)
-        try small.save(to: output, threads: global.threadCount)
-        return loss
+        interruption.keepWork()
+        return (loss, try LastSave(output) { try small.save(to: $0, threads: global.threadCount) })
     }
 
     private func check(_ loss: QuantizationLoss?) throws {

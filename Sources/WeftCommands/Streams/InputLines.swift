@@ -93,7 +93,7 @@ package final class InputLines {
         let path = files[nextFile]
         let isStandardInput = path == "-"
         var status = stat()
-        let isKnown = (isStandardInput ? fstat(STDIN_FILENO, &status) : stat(path, &status)) == 0
+        let isKnown = (isStandardInput ? fstat(STDIN_FILENO, &status) : stat(path.pathBytes, &status)) == 0
         mayHaveToWait = isKnown && status.st_mode & S_IFMT != S_IFREG
         if mayHaveToWait {
             if !mayWait { return false }

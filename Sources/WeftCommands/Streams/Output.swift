@@ -83,7 +83,8 @@ package final class Output {
         if fault == EPIPE { throw OutputClosed() }
         if fault != 0 {
             let name = descriptor == STDERR_FILENO ? "standard error" : "standard output"
-            throw CommandError.unwritable(file: name, reason: String(cString: strerror(fault)))
+            throw CommandError.unwritable(
+                file: name, reason: fault == EBADF ? "it is closed" : String(cString: strerror(fault)))
         }
     }
 

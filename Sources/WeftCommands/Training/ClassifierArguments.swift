@@ -3,7 +3,7 @@ import Weft
 import WeftLayers
 import WeftText
 
-/// The options of a classifier and its training, as the command line names them.
+/// The options of a classifier and its training, as the command line names them, less ``ChoiceArguments``.
 struct ClassifierArguments: ParsableArguments {
     private static let standard = ClassifierOptions()
 
@@ -26,9 +26,6 @@ struct ClassifierArguments: ParsableArguments {
 
     @Option(help: "Tokens of a document that are read.")
     var maxTokens = standard.maximumTokens
-
-    @Option(help: "The recurrent cell.")
-    var cell = standard.cell
 
     @Flag(help: "Read in one direction only.")
     var unidirectional = false
@@ -57,9 +54,6 @@ struct ClassifierArguments: ParsableArguments {
         help: "How much of the averaged weights, which the model gets, stays at each step; 0 for no averaging.")
     var averaging = standard.training.averaging ?? 0
 
-    @Flag(help: "Train no TF-IDF baseline.")
-    var noBaseline = false
-
     func validate() throws {
         try expectKnown(locale: locale)
         try expect("min-count", minCount, in: 1...1_000_000_000)
@@ -80,7 +74,6 @@ struct ClassifierArguments: ParsableArguments {
         options.tokenizer.foldNumbers = foldsNumbers
         options.minimumCount = minCount
         options.maximumTokens = maxTokens
-        options.cell = cell
         options.vocabularySize = sizes.vocabularySize
         options.layerCount = sizes.layers
         options.hiddenSize = sizes.hidden
@@ -94,10 +87,18 @@ struct ClassifierArguments: ParsableArguments {
         options.balancesClasses = balancesClasses
         options.training = training.options
         options.training.averaging = averaging > 0 ? averaging : nil
-        options.trainsBaseline = !noBaseline
         options.seed = seed
         return options
     }
+}
+
+/// What `weft compare` varies: one cell, and whether there is a baseline.
+struct ChoiceArguments: ParsableArguments {
+    @Option(help: "The recurrent cell.")
+    var cell = ClassifierOptions().cell
+
+    @Flag(help: "Train no TF-IDF baseline.")
+    var noBaseline = false
 }
 
 extension Tokenizer.Level: ExpressibleByArgument {}

@@ -1,4 +1,5 @@
 import Weft
+import WeftBaseline
 import WeftCorpora
 import WeftTraining
 
@@ -6,26 +7,59 @@ import WeftTraining
 struct ClassifierRun {
     let trainer: ClassifierTrainer
     let checkpoints: CheckpointArguments
+    let interruption: Interruption
     let console: Console
 
     func train(test: [Document], output: String) throws {
         announce()
-        // Before hours of training, not after them: a label never seen is a fault.
+        // Before hours of training, not after them: a label never seen is a fault, and a baseline that cannot be.
         let test = test.isEmpty ? nil : try trainer.corpus(test)
+        let impossible = baselineFault()
         if let resume = checkpoints.resume { try trainer.restoreState(from: resume) }
-        var wording = TrainingWording()
-        wording.checkpoint = output + ".state"
+        let states = TrainingStates(checkpoints, output: output, console: console, save: trainer.saveState)
         let watch = TrainingWatch(
-            console: console, label: "training", total: trainer.plannedExamples,
-            unit: "examples", checkpoints: checkpoints, wording: wording, save: trainer.saveState)
+            console: console, label: "training", total: trainer.plannedExamples, unit: "examples",
+            interruption: interruption, states: states)
         let result = try trainer.run(watch.surroundings)
         watch.finish()
-        if result.reason == .interrupted { throw try watch.interrupted() }
-        let classifier = try trainer.finish(test: test, baseline: trainer.trainBaseline())
-        try classifier.save(to: output)
+        if result.reason == .interrupted { throw try states.interrupted() }
+        let seconds = watch.seconds()
+        let rival = try impossible.map { BaselineRun.Outcome(fault: $0) } ?? trainBaseline(states)
+        if interruption.isRequested { throw try states.interrupted() }
+        let classifier = try states.keeping { try trainer.finish(test: test, baseline: rival.baseline) }
+        let saved = try LastSave(output) { try classifier.save(to: $0) }
         try ClassifierSummary(
-            classifier: classifier, trainer: trainer, result: result, watch: watch, output: output
+            classifier: classifier, trainer: trainer, result: result, watch: watch, seconds: seconds, rival: rival,
+            output: saved.path
         ).write(to: console)
+        try saved.check("model")
+        if interruption.isRequested { throw Interrupted(atTheEnd: saved.path) }
+    }
+
+    /// What keeps the baseline from being trained, if something does; told at once.
+    private func baselineFault() -> String? {
+        do throws(BaselineError) {
+            _ = try trainer.planBaseline()
+            return nil
+        } catch {
+            console.note("there will be no baseline: \(error)")
+            return "\(error)"
+        }
+    }
+
+    /// Trains the baseline, for as long as the network might have been trained.
+    private func trainBaseline(_ states: TrainingStates) throws -> BaselineRun.Outcome {
+        let run = BaselineRun(
+            timeLimit: trainer.options.training.timeLimit, interruption: interruption, console: console)
+        do throws(BaselineError) {
+            let outcome = try run.train { progress throws(BaselineError) in
+                try trainer.trainBaseline(progress: progress)
+            }
+            if let fault = outcome.fault { console.note("there is no baseline: \(fault)") }
+            return outcome
+        } catch {
+            throw try states.interrupted()
+        }
     }
 
     private func announce() {

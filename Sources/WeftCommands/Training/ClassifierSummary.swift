@@ -1,4 +1,5 @@
 import Weft
+import WeftCompression
 import WeftTraining
 
 /// What `weft train classifier` prints at its end.
@@ -7,6 +8,9 @@ struct ClassifierSummary {
     let trainer: ClassifierTrainer
     let result: TrainingResult
     let watch: TrainingWatch
+    /// Seconds that the network's training took.
+    let seconds: Double
+    let rival: BaselineRun.Outcome
     let output: String
 
     func write(to console: Console) throws {
@@ -15,22 +19,22 @@ struct ClassifierSummary {
             try console.output.line(json(report))
         } else {
             for line in report.lines { try console.output.line(line) }
-            try console.output.line("saved as \(output)")
+            if let fault = rival.fault { try console.output.line("no baseline: \(fault)") }
+            try console.output.line("saved as \(output.singleLine)")
         }
     }
 
     private func json(_ report: ClassifierReport) -> JSON {
-        let seconds = watch.seconds()
         return .object(
             report.members + [
                 .init("epochs", .integer(result.epochs)), .init("stopped", .string(result.reason.rawValue)),
-                .init("seconds", .number(seconds)),
-                .init("examples_per_second", .number(Double(watch.examples) / seconds)),
-                .init("tokens_per_second", .number(Double(watch.tokens) / seconds)),
+                .init("seconds", .number(seconds)), .init("baseline_seconds", .number(rival.seconds)),
+                .init("examples_per_second", .number(Double(watch.examples) / max(seconds, 1e-9))),
+                .init("tokens_per_second", .number(Double(watch.tokens) / max(seconds, 1e-9))),
                 .init("peak_rss_bytes", .integer(TrainingWatch.peakMemory)),
                 .init("activation_bytes", .integer(trainer.peakActivationBytes)),
                 .init("parameters", .integer(classifier.parameterCount)),
-                .init("output", .string(output)),
+                .init("output", .string(output.singleLine)),
             ])
     }
 }
@@ -38,6 +42,7 @@ struct ClassifierSummary {
 extension ClassifierReport {
     /// The model beside its baseline, and whether the difference means anything, as lines for a person.
     var lines: [String] {
+        guard model.count > 0 else { return ["no documents to judge the model on"] }
         var table = TextTable([
             ("", .leading), ("accuracy", .trailing), ("macro F1", .trailing), ("documents", .trailing),
         ])
@@ -53,23 +58,34 @@ extension ClassifierReport {
 
     private var verdict: String? {
         guard let baseline, let pValue else { return nil }
-        let text = "McNemar's exact test: p = \(pValue < 0.0001 ? "< 0.0001" : pValue.fixed(4)); "
+        let text = "McNemar's exact test: p \(pValue < leastShown ? "" : "= ")\(pValue.probabilityText); "
         if pValue >= 0.05 { return text + "no significant difference" }
         return text + (model.accuracy > baseline.accuracy ? "the model is better" : "the baseline is better")
     }
 
-    /// The same for JSON.
+    /// The same for JSON; null where there was nothing to judge on.
     var members: [JSON.Member] {
         var members = [JSON.Member("model", model.json)]
         members.append(.init("baseline", baseline?.json ?? .null))
-        members.append(.init("p_value", pValue.map { .number($0) } ?? .null))
-        members.append(.init("judged_on", .string(isTest ? "test" : "validation")))
+        members.append(.init("p_value", model.count > 0 ? pValue.map { .number($0) } ?? .null : .null))
+        members.append(.init("judged_on", model.count > 0 ? .string(isTest ? "test" : "validation") : .null))
         return members
     }
 }
 
+/// The least probability that is shown as a number.
+private let leastShown = 0.0001
+
+extension Double {
+    /// A probability with four digits: "0.0312", or "< 0.0001".
+    var probabilityText: String { self < leastShown ? "< \(leastShown.fixed(4))" : fixed(4) }
+}
+
 extension Evaluation {
     var json: JSON {
-        ["accuracy": .number(accuracy), "macro_f1": .number(macroF1), "n": .integer(count)]
+        [
+            "accuracy": count > 0 ? .number(accuracy) : .null, "macro_f1": count > 0 ? .number(macroF1) : .null,
+            "n": .integer(count),
+        ]
     }
 }

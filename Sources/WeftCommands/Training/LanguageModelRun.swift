@@ -1,4 +1,5 @@
 import Weft
+import WeftCompression
 import WeftJSON
 import WeftTraining
 
@@ -6,23 +7,27 @@ import WeftTraining
 struct LanguageModelRun {
     let trainer: LanguageModelTrainer
     let checkpoints: CheckpointArguments
+    let interruption: Interruption
     let console: Console
 
     func train(output: String) throws {
         announce()
         if let resume = checkpoints.resume { try trainer.restoreState(from: resume) }
+        let states = TrainingStates(checkpoints, output: output, console: console, save: trainer.saveState)
         let watch = TrainingWatch(
             console: console, label: "training", total: trainer.plannedTokens,
-            unit: trainer.options.level == .character ? "characters" : "tokens", checkpoints: checkpoints,
-            wording: wording(output), save: trainer.saveState)
+            unit: trainer.options.level == .character ? "characters" : "tokens", interruption: interruption,
+            states: states, wording: wording)
         let resumedAt = trainer.tokensRead
         let result = try trainer.run(watch.surroundings)
         watch.finish()
-        if result.reason == .interrupted { throw try watch.interrupted() }
+        if interruption.isRequested { throw try states.interrupted() }
         let seconds = watch.seconds()
-        let model = try trainer.finish()
-        try model.save(to: output)
-        try report(model, result, tokens: trainer.tokensRead - resumedAt, seconds: seconds, output: output)
+        let model = try states.keeping { try trainer.finish() }
+        let saved = try LastSave(output) { try model.save(to: $0) }
+        try report(model, result, tokens: trainer.tokensRead - resumedAt, seconds: seconds, output: saved.path)
+        try saved.check("model")
+        if interruption.isRequested { throw Interrupted(atTheEnd: saved.path) }
     }
 
     private func announce() {
@@ -41,7 +46,7 @@ struct LanguageModelRun {
         }
     }
 
-    private func wording(_ output: String) -> TrainingWording {
+    private var wording: TrainingWording {
         let unit = trainer.options.level == .character ? "bits" : "bits a token"
         var wording = TrainingWording()
         wording.completed = { trainer.tokensRead }
@@ -49,7 +54,6 @@ struct LanguageModelRun {
         wording.loss = { "loss \(($0 / LanguageModelRun.natsPerBit).fixed(3)) \(unit)" }
         wording.score = { "validation \((-$0).fixed(4)) bits a character" }
         wording.timeLimit = trainer.options.training.timeLimit
-        wording.checkpoint = output + ".state"
         return wording
     }
 
@@ -68,17 +72,17 @@ struct LanguageModelRun {
             try console.output.line(
                 "\(result.epochs) epochs, \(result.steps) steps in \(durationText(seconds: seconds)), "
                     + "\(Int(rate).grouped) characters/s")
-            return try console.output.line("saved as \(output)")
+            return try console.output.line("saved as \(output.singleLine)")
         }
         try console.output.line(
             JSON.object(
-                (model.report?.validation.members ?? []) + [
+                (model.report?.validation.members ?? LanguageModelEvaluation.missingMembers) + [
                     .init("epochs", .integer(result.epochs)), .init("steps", .integer(result.steps)),
                     .init("best_step", .integer(result.bestStep)), .init("stopped", .string(result.reason.rawValue)),
                     .init("seconds", .number(seconds)), .init("characters_per_second", .number(rate)),
                     .init("peak_rss_bytes", .integer(TrainingWatch.peakMemory)),
                     .init("activation_bytes", .integer(trainer.peakActivationBytes)),
-                    .init("parameters", .integer(model.parameterCount)), .init("output", .string(output)),
+                    .init("parameters", .integer(model.parameterCount)), .init("output", .string(output.singleLine)),
                 ]))
     }
 }
@@ -92,6 +96,11 @@ extension LanguageModelEvaluation {
         ]
         if unknown > 0 { lines.append("\(unknown.grouped) of the tokens are not in the vocabulary") }
         return lines
+    }
+
+    /// For JSON, where there was no text to judge on.
+    static let missingMembers = ["bits_per_character", "perplexity", "tokens", "characters", "unknown"].map {
+        JSON.Member($0, .null)
     }
 
     /// For JSON.

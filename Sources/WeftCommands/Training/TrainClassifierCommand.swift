@@ -33,27 +33,39 @@ struct TrainClassifierCommand: Verb {
 
     @OptionGroup(title: "Documents") var corpus: CorpusArguments
     @OptionGroup(title: "Model and Training") var model: ClassifierArguments
+    @OptionGroup(title: "Model and Training") var choice: ChoiceArguments
     @OptionGroup(title: "Checkpoints") var checkpoints: CheckpointArguments
     @OptionGroup(title: "Global Options") var global: GlobalOptions
 
+    func validate() throws {
+        try expectFile("output", output)
+        if let share = valid.flatMap(Double.init), !(share > 0 && share < 1) {
+            throw ValidationError("expected --valid FILE or a share between 0 and 1, found \(share)")
+        }
+    }
+
+    var fileUse: FileUse {
+        checkpoints.fileUse(
+            reads: [training, test, validationFile].compactMap(\.self), output: output)
+    }
+
+    /// The file that `--valid` names, where it is not a share.
+    private var validationFile: String? { valid.flatMap { Double($0) == nil ? $0 : nil } }
+
     func run(_ console: Console) throws {
-        try OutputFile.check(output)
-        try checkpoints.file.map(OutputFile.check)
+        let interruption = Interruption.beforeWork()
+        try checkpoints.check(.classifier)
         let documents = try corpus.read(training, requiresLabels: true, console: console)
         let tests = try test.map { try corpus.read($0, requiresLabels: true, console: console) } ?? []
+        let validation = try validationFile.map { try corpus.read($0, requiresLabels: true, console: console) } ?? []
         var options = try model.options(seed: global.seed)
-        var validation: [Document] = []
-        if let share = valid.flatMap(Double.init) {
-            guard share > 0, share < 1 else {
-                throw ValidationError("expected --valid FILE or a share between 0 and 1, found \(share)")
-            }
-            options.validationShare = share
-        } else if let valid {
-            validation = try corpus.read(valid, requiresLabels: true, console: console)
-        }
+        options.cell = choice.cell
+        options.trainsBaseline = !choice.noBaseline
+        if let share = valid.flatMap(Double.init) { options.validationShare = share }
         let trainer = try ClassifierTrainer(
             documents, validation: validation, options: options, threads: global.threadCount)
-        let run = ClassifierRun(trainer: trainer, checkpoints: checkpoints, console: console)
-        try run.train(test: tests, output: output)
+        try ClassifierRun(
+            trainer: trainer, checkpoints: checkpoints, interruption: interruption, console: console
+        ).train(test: tests, output: output)
     }
 }

@@ -31,14 +31,20 @@ struct TrainLanguageModelCommand: Verb {
     @OptionGroup(title: "Checkpoints") var checkpoints: CheckpointArguments
     @OptionGroup(title: "Global Options") var global: GlobalOptions
 
+    func validate() throws { try expectFile("output", output) }
+
+    var fileUse: FileUse { checkpoints.fileUse(reads: [text, valid].compactMap(\.self), output: output) }
+
     func run(_ console: Console) throws {
-        try OutputFile.check(output)
-        try checkpoints.file.map(OutputFile.check)
+        let interruption = Interruption.beforeWork()
+        try checkpoints.check(.languageModel)
         let training = try PlainText.read(text, console: console)
         let validation = try valid.map { try PlainText.read($0, console: console) }
         let trainer = try LanguageModelTrainer(
             training, validation: validation, options: model.options(seed: global.seed), threads: global.threadCount)
-        try LanguageModelRun(trainer: trainer, checkpoints: checkpoints, console: console).train(output: output)
+        try LanguageModelRun(
+            trainer: trainer, checkpoints: checkpoints, interruption: interruption, console: console
+        ).train(output: output)
     }
 }
 

@@ -50,7 +50,7 @@ struct TrainingArguments<Model: ModelOptions>: ParsableArguments {
     @Option(help: "Validations without a better one after which training stops; 0 to go on.")
     var patience = standard.patience ?? 0
 
-    @Option(help: "Seconds after which training stops; 0 for no limit.")
+    @Option(help: "Seconds after which training stops; that of the baseline may take as many again. 0 for no limit.")
     var timeLimit = standard.timeLimit ?? 0
 
     @Flag(

@@ -15,34 +15,32 @@ struct TrainingWording {
     var score: (Double) -> String = { "validation \($0.fixed(4))" }
     /// The seconds after which the training stops.
     var timeLimit: Double?
-    /// Where an interrupted training is saved when nothing else is said; nil for nowhere.
-    var checkpoint: String?
 }
 
 /// Watches a training: draws its progress, saves its state now and then, and hears Ctrl-C.
 final class TrainingWatch {
-    let interruption = Interruption()
+    let interruption: Interruption
     private(set) var examples = 0
     private(set) var tokens = 0
     private let console: Console
     private let meter: ProgressMeter
-    private let checkpoints: CheckpointArguments?
-    private let save: (String) throws -> Void
+    private let states: TrainingStates?
     private let wording: TrainingWording
     private let clock = ContinuousClock()
     private let start: ContinuousClock.Instant
 
-    /// - Parameter save: Saves the training's state to a file; called as `checkpoints` say.
+    /// - Parameter states: Saves the training's state; nil where nothing is saved.
     init(
-        console: Console, label: String, total: Int, unit: String, checkpoints: CheckpointArguments? = nil,
-        wording: TrainingWording = TrainingWording(), save: @escaping (String) throws -> Void = { _ in }
+        console: Console, label: String, total: Int, unit: String, interruption: Interruption,
+        states: TrainingStates? = nil, wording: TrainingWording = TrainingWording()
     ) {
         self.console = console
-        self.checkpoints = checkpoints
-        self.save = save
+        self.interruption = interruption
+        self.states = states
         self.wording = wording
         meter = console.progress(label, total: total, unit: unit)
         start = clock.now
+        interruption.keepWork()
     }
 
     /// Seconds since the training began.
@@ -65,9 +63,7 @@ final class TrainingWatch {
             meter.update(
                 completed: wording.completed?() ?? examples, limit: wording.timeLimit,
                 detail: wording.loss(step.meanLoss))
-            if let checkpoints, let file = checkpoints.file, step.step % checkpoints.checkpointEvery == 0 {
-                try save(file)
-            }
+            try states?.save(after: step.step)
         case .validated(let validation):
             meter.finish()
             console.note(
@@ -83,15 +79,6 @@ final class TrainingWatch {
 
     func finish() { meter.finish() }
 
-    /// Saves the state after an interruption, if it can be saved, and says how to go on.
-    func interrupted() throws -> Interrupted {
-        guard let file = checkpoints?.file ?? wording.checkpoint else {
-            return Interrupted("interrupted; nothing was saved")
-        }
-        try save(file)
-        return Interrupted("interrupted; go on with: \(CommandLine.arguments.resumed(from: file))")
-    }
-
     /// The most memory that this process ever held, in bytes.
     static var peakMemory: Int {
         var usage = rusage()
@@ -102,35 +89,5 @@ final class TrainingWatch {
             getrusage(RUSAGE_SELF, &usage)
             return usage.ru_maxrss
         #endif
-    }
-}
-
-extension [String] {
-    /// The command line that resumes this one, quoted for a shell.
-    func resumed(from file: String) -> String {
-        var words: [String] = []
-        var skipsNext = false
-        for word in self {
-            if skipsNext {
-                skipsNext = false
-            } else if word == "--resume" {
-                skipsNext = true
-            } else {
-                words.append(word)
-            }
-        }
-        return (words + ["--resume", file]).map(\.shellQuoted).joined(separator: " ")
-    }
-}
-
-extension String {
-    var shellQuoted: String {
-        let plain = utf8.allSatisfy { byte in
-            byte >= 0x80 || UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte
-                || UInt8(ascii: "A")...UInt8(ascii: "Z") ~= byte
-                || UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte || "-_./=,:+@%".utf8.contains(byte)
-        }
-        return plain && !isEmpty
-            ? self : "'" + split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
     }
 }
