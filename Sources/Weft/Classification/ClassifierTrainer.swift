@@ -52,7 +52,7 @@ public final class ClassifierTrainer {
             network, documents: documents,
             configuration: options.configuration(labels: data.training.labels, classCount: data.labels.count),
             team: team)
-        model.values.initialize(seed: options.seed, cell: options.cell, hiddenSize: options.hiddenSize)
+        model.values.initialize(seed: options.seed)
         let lengths = documents.map { max(1, min($0.tokens.count, options.maximumTokens)) }
         trainer = try Trainer(
             model, source: Batcher(lengths: lengths, .init(batchSize: options.batchSize, seed: options.seed)),

@@ -39,7 +39,7 @@ public final class LanguageModelTrainer {
         model = try LanguageModelTraining(
             network, streams: streams, dropout: options.dropout, recomputesGates: options.training.recomputesGates,
             seed: options.seed, team: team)
-        model.values.initialize(seed: options.seed, cell: options.cell, hiddenSize: options.hiddenSize)
+        model.values.initialize(seed: options.seed)
         trainer = try Trainer(
             model, source: SequentialBatches(count: streams.windowCount), options: options.training, team: team)
         // How long a training may take is no part of what it is.

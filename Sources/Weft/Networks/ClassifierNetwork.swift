@@ -39,13 +39,14 @@ package struct ClassifierNetwork: Sendable {
         encoder = Encoder(configuration.encoder, inputs: embedding.outputs, in: &layout)
         pooling = Pooling(
             configuration.pooling, states: encoder.outputs, attentionSize: configuration.attentionSize, in: &layout)
+        layout.group = "output"
         output = Linear("output", inputs: pooling.outputs, outputs: configuration.classCount, in: &layout)
         self.layout = layout
         self.configuration = configuration
     }
 
     /// The embedding's place in the layout.
-    package var embeddingEntry: ParameterEntry { layout.entries[0] }
+    package var embeddingEntry: ParameterEntry { layout.entries[embedding.table.index] }
 
     /// The weights in the forms that training needs, remade after each change.
     package struct Prepared: Sendable {

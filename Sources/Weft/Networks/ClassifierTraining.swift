@@ -77,7 +77,7 @@ package final class ClassifierTraining {
     /// Bytes of activations that the largest batch so far needed, with the prepared weights.
     package var peakWorkspaceBytes: Int { arena.peakBytes }
 
-    /// Runs a batch forward and backward: adds its dense gradients, which the optimizer clears, and leaves the sparse one.
+    /// Runs a batch forward and backward and adds its gradients.
     ///
     /// - Parameters:
     ///   - indices: Which documents.
@@ -129,7 +129,7 @@ package final class ClassifierTraining {
         targets.removeAll(keepingCapacity: true)
         for place in batch.sequences.order { targets.append(documents[indices[place]].label) }
         guard configuration.tokenDropout > 0 else { return }
-        var generator = Generator(seed: configuration.seed, stream: 2 << 32 | UInt64(step))
+        var generator = Generator(seed: configuration.seed, .tokenDropout(step: step))
         batch.replaceTokens(by: configuration.unknown, share: configuration.tokenDropout, generator: &generator)
     }
 

@@ -28,13 +28,14 @@ package struct LanguageModelNetwork: Sendable {
         embedding = Embedding(
             vocabularySize: configuration.vocabularySize, size: configuration.embeddingSize, padding: 0, in: &layout)
         encoder = Encoder(configuration.encoder, inputs: embedding.outputs, in: &layout)
+        layout.group = "output"
         output = Linear("output", inputs: encoder.outputs, outputs: configuration.vocabularySize, in: &layout)
         self.layout = layout
         self.configuration = configuration
     }
 
     /// The embedding's place in the layout.
-    package var embeddingEntry: ParameterEntry { layout.entries[0] }
+    package var embeddingEntry: ParameterEntry { layout.entries[embedding.table.index] }
 
     /// The weights in the forms that training needs, remade after each change.
     package struct Prepared: Sendable {

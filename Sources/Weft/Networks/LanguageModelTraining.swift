@@ -53,11 +53,12 @@ package final class LanguageModelTraining {
     /// Bytes of activations that the largest window so far needed, with the prepared weights.
     package var peakWorkspaceBytes: Int { arena.peakBytes }
 
-    /// Runs one window forward and backward: adds its dense gradients, which the optimizer clears, and leaves the sparse
-    /// one. The first window of an epoch starts from zeros.
+    /// Runs one window forward and backward and adds its gradients. The first window of an epoch starts from zeros.
     ///
-    /// - Returns: The mean loss in nats a token, and the tokens read.
-    package func lossAndGradients(window: Int, step: Int) -> (loss: Double, tokens: Int) {
+    /// - Parameter normaliser: What the sum of losses is divided by when the window is a part of a batch: the batch's
+    ///   tokens; by default the window's own.
+    /// - Returns: The loss in nats, divided.
+    package func lossAndGradients(window: Int, step: Int, normaliser: Int? = nil) -> Double {
         arena.reset(to: preparedFloats)
         if window == 0 { for state in states { state.clear() } }
         fill(window)
@@ -70,19 +71,19 @@ package final class LanguageModelTraining {
             dropout: dropout, workspace: arena, team: team)
         let dropped = drop(hidden)
         let hiddenDeltas = arena.matrix(rows: sequences.tokens, columns: network.encoder.outputs.paddedCount)
-        let loss = head(dropped, deltas: hiddenDeltas)
+        let loss = head(dropped, deltas: hiddenDeltas, normaliser: normaliser ?? sequences.tokens)
         dropout.apply(lastLayer, to: hiddenDeltas, sequences: sequences, team: team)
         let embeddedDeltas = arena.matrix(rows: sequences.tokens, columns: network.embedding.size)
         pass.backward(
             hiddenDeltas, sequences: sequences, stateDeltas: [], inputDeltas: embeddedDeltas, values: values,
             prepared: prepared.encoder, dropout: dropout, gradients: gradients, workspace: arena, team: team)
         network.embedding.backward(tokens, outputDeltas: embeddedDeltas, gradient: embeddingGradient, team: team)
-        return (loss, sequences.tokens)
+        return loss
     }
 
     /// The output layer and the loss, forward and backward: the mean loss, and the deltas of the output's input. Done for
     /// some rows at a time where the vocabulary is large, as the logits of all rows would take too much memory.
-    private func head(_ hidden: Matrix, deltas: Matrix) -> Double {
+    private func head(_ hidden: Matrix, deltas: Matrix, normaliser: Int) -> Double {
         let rows = hidden.rows, mark = arena.used
         let part = LanguageModelTraining.rowsAtOnce(vocabularySize: network.configuration.vocabularySize)
         var loss = 0.0
@@ -93,7 +94,7 @@ package final class LanguageModelTraining {
             network.output.forward(input, values: values, output: logits, team: team)
             loss += crossEntropy.lossAndDeltas(
                 logits, targets: rows == count ? targets : Array(targets[first..<first + count]),
-                normaliser: Double(rows), workspace: arena, team: team)
+                normaliser: Double(normaliser), workspace: arena, team: team)
             network.output.backward(
                 input, outputDeltas: logits, prepared: prepared.output,
                 inputDeltas: deltas.rows(from: first, count: count), gradients: gradients, workspace: arena, team: team)
@@ -128,20 +129,17 @@ package final class LanguageModelTraining {
 
 extension LanguageModelTraining: TrainableModel {
     package func lossAndGradients(of examples: [Int], step: Int) -> BatchResult {
-        var result = BatchResult(loss: 0, examples: 0, tokens: 0)
+        let tokens = examples.reduce(0) { $0 + streams.count * streams.steps(of: $1) }
+        var result = BatchResult(loss: 0, examples: examples.count, tokens: tokens)
         for window in examples {
             resetStates(step)
-            let (loss, tokens) = lossAndGradients(window: window, step: step)
-            result.loss += loss
-            result.examples += 1
-            result.tokens += tokens
+            result.loss += lossAndGradients(window: window, step: step, normaliser: tokens)
         }
         return result
     }
 
     /// Tokens after which a stream is likely to have started afresh.
     private static let tokensBetweenResets = 1000
-    private static let resetStream: UInt64 = 0x7265_7365_7400_0000
 
     /// Forgets what some streams have read, chosen at random: about one in 16 with windows of 64 tokens.
     ///
@@ -150,7 +148,7 @@ extension LanguageModelTraining: TrainableModel {
     /// Melis et al. 2018).
     private func resetStates(_ step: Int) {
         let probability = min(0.5, Float(streams.window) / Float(LanguageModelTraining.tokensBetweenResets))
-        var generator = Generator(seed: seed, stream: LanguageModelTraining.resetStream &+ UInt64(step))
+        var generator = Generator(seed: seed, .stateResets(step: step))
         for stream in 0..<(states.first?.hidden.rows ?? 0) where generator.uniform() < probability {
             for state in states {
                 state.hidden.rows(from: stream, count: 1).clear()

@@ -58,12 +58,20 @@ package struct RecurrentLayer: Sendable {
             Array(repeating: hiddenSize, count: cell.inputGates.count), order: cell.inputOrder)
         let recurrentGates = Features(
             Array(repeating: hiddenSize, count: cell.recurrentGates.count), order: cell.recurrentOrder)
+        let drawn = InitialValues.uniform(fan: hiddenSize)
+        let forget = cell.forgetGate.map { forget in
+            InitialValues.constants(cell.inputOrder.indices.map { $0 == forget ? 1 : 0 })
+        }
+        layout.group = "\(prefix).l\(index)"
         slots = Directions(bidirectional: isBidirectional) { isReverse in
             let suffix = "l\(index)" + (isReverse ? "_reverse" : "")
             return Slots(
-                inputHidden: layout.weight("\(prefix).weight_ih_\(suffix)", outputs: inputGates, inputs: inputs),
-                hiddenHidden: layout.weight("\(prefix).weight_hh_\(suffix)", outputs: recurrentGates, inputs: hidden),
-                inputBias: layout.bias("\(prefix).bias_ih_\(suffix)", outputs: inputGates),
+                inputHidden: layout.weight(
+                    "\(prefix).weight_ih_\(suffix)", outputs: inputGates, inputs: inputs, initial: drawn),
+                hiddenHidden: layout.weight(
+                    "\(prefix).weight_hh_\(suffix)", outputs: recurrentGates, inputs: hidden, initial: drawn),
+                inputBias: layout.bias(
+                    "\(prefix).bias_ih_\(suffix)", outputs: inputGates, initial: forget ?? .zeros),
                 hiddenBias: layout.bias("\(prefix).bias_hh_\(suffix)", outputs: recurrentGates))
         }
     }
