@@ -23,20 +23,3 @@ package struct Cell: Sendable {
     /// The gate (in PyTorch's order) whose bias may start at one, so that memory lasts (Jozefowicz et al. 2015).
     package let forgetGate: Int?
 }
-
-/// The recurrent cells by their names on the command line and in checkpoints.
-public enum CellKind: String, Sendable, Codable, CaseIterable {
-    case lstm
-    case gru
-    case elman
-    case elmanReLU = "elman-relu"
-
-    package var cell: Cell {
-        switch self {
-        case .lstm: .lstm
-        case .gru: .gru
-        case .elman: .elman(.elmanTanh)
-        case .elmanReLU: .elman(.elmanReLU)
-        }
-    }
-}
