@@ -39,17 +39,17 @@ package struct LanguageModelNetwork: Sendable {
 
     /// The weights in the forms that training needs, remade after each change.
     package struct Prepared: Sendable {
-        let encoder: Encoder.Prepared
+        let encoder: EncoderWeights
         let output: Linear.Prepared
     }
 
-    package func makePrepared(in arena: Arena) -> Prepared {
+    package func makePrepared(_ values: ParameterBuffer, in arena: Arena) -> Prepared {
         Prepared(
-            encoder: encoder.makePrepared(training: true, in: arena), output: output.makePrepared(in: arena))
+            encoder: encoder.makeWeights(values, training: true, in: arena), output: output.makePrepared(in: arena))
     }
 
     package func prepare(_ values: ParameterBuffer, into prepared: Prepared, team: ThreadTeam) {
-        encoder.prepare(values, into: prepared.encoder, team: team)
+        prepared.encoder.prepare(team: team)
         output.prepare(values, into: prepared.output, team: team)
     }
 }

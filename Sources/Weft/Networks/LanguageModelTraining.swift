@@ -10,7 +10,7 @@ package final class LanguageModelTraining {
     package let embeddingGradient: SparseGradient
     package let sparseGradients: [SparseGradient]
     /// The states that go on from window to window.
-    package let states: [RecurrentState]
+    package let states: [LayerState]
     let streams: TokenStreams
     private let seed: UInt64
     /// After each layer, the last one included; one mask a window (Gal & Ghahramani 2016).
@@ -20,7 +20,7 @@ package final class LanguageModelTraining {
     private let prepared: LanguageModelNetwork.Prepared
     /// Floats of the prepared weights and of the states, at the arena's beginning.
     let preparedFloats: Int
-    let pass: EncoderPass
+    let encoder: EncoderTraining
     private let crossEntropy = CrossEntropy()
     private var sequences = PackedSequences()
     private var lengths: [Int] = []
@@ -41,10 +41,10 @@ package final class LanguageModelTraining {
         embeddingGradient = try network.embedding.makeGradient()
         sparseGradients = [embeddingGradient]
         arena = try Arena(capacity: Workspace.floats)
-        prepared = network.makePrepared(in: arena)
+        prepared = network.makePrepared(values, in: arena)
         states = network.encoder.makeStates(batchSize: streams.count, in: arena)
         preparedFloats = arena.used
-        pass = EncoderPass(network.encoder, recomputesGates: recomputesGates)
+        encoder = EncoderTraining(prepared.encoder, recomputesGates: recomputesGates)
     }
 
     /// Remakes what depends on the weights; after each optimizer step.
@@ -62,21 +62,19 @@ package final class LanguageModelTraining {
         arena.reset(to: preparedFloats)
         if window == 0 { for state in states { state.clear() } }
         fill(window)
+        let pass = Pass(sequences, workspace: arena, team: team)
         let embedded = arena.matrix(rows: sequences.tokens, columns: network.embedding.size)
         network.embedding.forward(tokens, values: values, output: embedded, team: team)
         dropout.makeMasks(
             of: network.encoder.layers[...], sequences: sequences, step: step, in: arena, team: team)
-        let hidden = pass.forward(
-            embedded, sequences: sequences, states: states, values: values, prepared: prepared.encoder,
-            dropout: dropout, workspace: arena, team: team)
+        let hidden = encoder.forward(embedded, states: states, dropout: dropout, pass)
         let dropped = drop(hidden)
         let hiddenDeltas = arena.matrix(rows: sequences.tokens, columns: network.encoder.outputs.paddedCount)
         let loss = head(dropped, deltas: hiddenDeltas, normaliser: normaliser ?? sequences.tokens)
         dropout.apply(lastLayer, to: hiddenDeltas, sequences: sequences, team: team)
         let embeddedDeltas = arena.matrix(rows: sequences.tokens, columns: network.embedding.size)
-        pass.backward(
-            hiddenDeltas, sequences: sequences, stateDeltas: [], inputDeltas: embeddedDeltas, values: values,
-            prepared: prepared.encoder, dropout: dropout, gradients: gradients, workspace: arena, team: team)
+        encoder.backward(
+            hiddenDeltas, stateDeltas: [], inputDeltas: embeddedDeltas, dropout: dropout, gradients: gradients, pass)
         network.embedding.backward(tokens, outputDeltas: embeddedDeltas, gradient: embeddingGradient, team: team)
         return loss
     }
@@ -149,10 +147,9 @@ extension LanguageModelTraining: TrainableModel {
     private func resetStates(_ step: Int) {
         let probability = min(0.5, Float(streams.window) / Float(LanguageModelTraining.tokensBetweenResets))
         var generator = Generator(seed: seed, .stateResets(step: step))
-        for stream in 0..<(states.first?.hidden.rows ?? 0) where generator.uniform() < probability {
+        for stream in 0..<(states.first?.parts[0].rows ?? 0) where generator.uniform() < probability {
             for state in states {
-                state.hidden.rows(from: stream, count: 1).clear()
-                state.cell?.rows(from: stream, count: 1).clear()
+                for part in state.parts { part.rows(from: stream, count: 1).clear() }
             }
         }
     }
@@ -161,7 +158,7 @@ extension LanguageModelTraining: TrainableModel {
     package var carriedState: [Float] {
         get {
             var numbers: [Float] = []
-            for matrix in states.flatMap(\.matrices) {
+            for matrix in states.flatMap(\.parts) {
                 for row in 0..<matrix.rows {
                     for column in 0..<matrix.paddedColumns { numbers.append(matrix[row, column]) }
                 }
@@ -170,7 +167,7 @@ extension LanguageModelTraining: TrainableModel {
         }
         set {
             var next = 0
-            for matrix in states.flatMap(\.matrices) {
+            for matrix in states.flatMap(\.parts) {
                 for row in 0..<matrix.rows {
                     for column in 0..<matrix.paddedColumns {
                         matrix[row, column] = newValue[next]

@@ -70,10 +70,11 @@ extension LanguageModelTraining {
         let rows = min(tokens, LanguageModelTraining.rowsAtOnce(vocabularySize: network.configuration.vocabularySize))
         let head = rows * network.output.outputs.paddedCount + network.output.backwardFloats
         let back = encoder.backwardFloats(
-            tokens: tokens, batchSize: batch, keepsGates: !pass.recomputesGates, team: team)
+            tokens: tokens, batchSize: batch, keepsGates: !self.encoder.recomputesGates, team: team)
         return preparedFloats + masks + embedded + (dropout.isActive ? 2 : 1) * states
             + encoder.keptFloats(
-                tokens: tokens, batchSize: batch, hasDropout: dropout.isActive, keepsGates: !pass.recomputesGates)
+                tokens: tokens, batchSize: batch, hasDropout: dropout.isActive,
+                keepsGates: !self.encoder.recomputesGates)
             + max(head, embedded + back)
     }
 }

@@ -1,6 +1,6 @@
 import WeftTensors
 
-/// What the frame of a ``RecurrentLayer`` must know of a cell; its elementwise part is a kernel.
+/// What the frame of a ``GatedLayer`` must know of a cell; its elementwise part is a kernel.
 ///
 /// The frame computes, for all steps, the input's part of the pre-activations, `x·Wᵀ + b`; then, step by step, adds the
 /// recurrent part, `h·Uᵀ`, and calls the cell. Both parts reach a run of the cell's gates, which may differ: GRU's

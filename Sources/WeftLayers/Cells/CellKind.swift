@@ -32,3 +32,12 @@ extension CellKind: Hashable, Codable, CustomStringConvertible {
     /// Feeds the name.
     public func hash(into hasher: inout Hasher) { hasher.combine(rawValue) }
 }
+
+extension CellKind {
+    /// Makes a layer of this cell and declares its parameters.
+    package func makeLayer(
+        inputs: Features, hiddenSize: Int, at place: LayerPlace, in layout: inout ParameterLayout
+    ) -> any SequenceLayer {
+        GatedLayer(cell, inputs: inputs, hiddenSize: hiddenSize, at: place, in: &layout)
+    }
+}

@@ -1,31 +1,24 @@
 import WeftTensors
 
-/// One recurrent layer in one or two directions: everything but the cell's elementwise part.
+/// A recurrent layer of gates in one or two directions: everything but the cell's elementwise part.
 ///
 /// The gates of a layer lie in panels, gate by gate: the input product writes them, the cell activates them in place,
 /// backward replaces them by their deltas, and the weight gradient reads them as packed operand. So nothing is copied
 /// between the phases. Kept for each token and direction: the gates, one state before the step, and the output:
-/// 24·H bytes for LSTM; 8·H where backward makes the gates again (RecurrentLayer+Recomputation.swift).
-package struct RecurrentLayer: Sendable {
+/// 24·H bytes for LSTM; 8·H where backward makes the gates again (GatedLayer+Recomputation.swift).
+package struct GatedLayer: SequenceLayer {
     /// Where the parameters of one direction lie.
-    package struct Slots: Sendable {
+    struct Slots: Sendable {
         let inputHidden: Slot  // weight_ih [Gi·H, I]
         let hiddenHidden: Slot  // weight_hh [Gr·H, H]
         let inputBias: Slot  // bias_ih [Gi·H]
         let hiddenBias: Slot  // bias_hh [Gr·H]
     }
 
-    /// What one direction needs of its weights in other forms, remade after each optimizer step.
-    package struct Prepared: Sendable {
-        let bias: Matrix  // [1, G·H], both biases in the order of the gates
-        let inputTransposed: Matrix?  // [Gi·H, I] in panels, for backward
-        let hiddenTransposed: Matrix?  // [Gr·H, H] in panels, for backward
-    }
-
     /// What forward leaves for backward.
-    package struct Activations: Sendable {
+    struct Activations: Sendable {
         /// [tokens + batch, directions · H]: the hidden states of all tokens, then the initial ones.
-        package let output: Matrix
+        let output: Matrix
         /// [tokens, G·H] in panels; nil where backward makes them again.
         let gates: Directions<Matrix>?
         let before: Directions<Matrix?>  // [tokens, H] in panels
@@ -34,25 +27,27 @@ package struct RecurrentLayer: Sendable {
     package let cell: Cell
     package let inputs: Features
     package let hiddenSize: Int
-    package let slots: Directions<Slots>
+    let slots: Directions<Slots>
     /// The output's columns: H of each direction.
     package let outputs: Features
 
     package var isBidirectional: Bool { slots.count == 2 }
+    package var readsForwardOnly: Bool { !isBidirectional }
+    package var multiplyAdds: Int {
+        slots.count * hiddenSize
+            * (cell.inputGates.count * inputs.count + cell.recurrentGates.count * hiddenSize)
+    }
+    package var stateParts: [Features] { Array(repeating: outputs, count: cell.hasCellState ? 2 : 1) }
     /// Blocks of units.
     var unitBlocks: Int { Matrix.padded(hiddenSize) / Matrix.block }
     var gateColumns: Int { cell.gateCount * Matrix.padded(hiddenSize) }
 
-    /// Declares the parameters of layer `index` under PyTorch's names: `prefix.weight_ih_l0`, `…_reverse`, …
-    package init(
-        _ kind: CellKind, inputs: Features, hiddenSize: Int, isBidirectional: Bool, index: Int = 0,
-        prefix: String = "encoder", in layout: inout ParameterLayout
-    ) {
-        let cell = kind.cell
+    /// Declares the parameters under PyTorch's names: `prefix.weight_ih_l0`, `…_reverse`, …
+    init(_ cell: Cell, inputs: Features, hiddenSize: Int, at place: LayerPlace, in layout: inout ParameterLayout) {
         self.cell = cell
         self.inputs = inputs
         self.hiddenSize = hiddenSize
-        outputs = Features(Array(repeating: hiddenSize, count: isBidirectional ? 2 : 1))
+        outputs = Features(Array(repeating: hiddenSize, count: place.isBidirectional ? 2 : 1))
         let hidden = Features(hiddenSize)
         let inputGates = Features(
             Array(repeating: hiddenSize, count: cell.inputGates.count), order: cell.inputOrder)
@@ -62,60 +57,22 @@ package struct RecurrentLayer: Sendable {
         let forget = cell.forgetGate.map { forget in
             InitialValues.constants(cell.inputOrder.indices.map { $0 == forget ? 1 : 0 })
         }
-        layout.group = "\(prefix).l\(index)"
-        slots = Directions(bidirectional: isBidirectional) { isReverse in
-            let suffix = "l\(index)" + (isReverse ? "_reverse" : "")
-            return Slots(
+        layout.group = place.group
+        slots = Directions(bidirectional: place.isBidirectional) { isReverse in
+            Slots(
                 inputHidden: layout.weight(
-                    "\(prefix).weight_ih_\(suffix)", outputs: inputGates, inputs: inputs, initial: drawn),
+                    place.name("weight_ih", isReverse: isReverse), outputs: inputGates, inputs: inputs, initial: drawn),
                 hiddenHidden: layout.weight(
-                    "\(prefix).weight_hh_\(suffix)", outputs: recurrentGates, inputs: hidden, initial: drawn),
+                    place.name("weight_hh", isReverse: isReverse), outputs: recurrentGates, inputs: hidden,
+                    initial: drawn),
                 inputBias: layout.bias(
-                    "\(prefix).bias_ih_\(suffix)", outputs: inputGates, initial: forget ?? .zeros),
-                hiddenBias: layout.bias("\(prefix).bias_hh_\(suffix)", outputs: recurrentGates))
+                    place.name("bias_ih", isReverse: isReverse), outputs: inputGates, initial: forget ?? .zeros),
+                hiddenBias: layout.bias(place.name("bias_hh", isReverse: isReverse), outputs: recurrentGates))
         }
-    }
-
-    /// Cuts the room for prepared weights: the transposed ones only for training.
-    package func makePrepared(training: Bool, in arena: Arena) -> Directions<Prepared> {
-        let width = Matrix.padded(hiddenSize)
-        let inputColumns = cell.inputGates.count * width, recurrentColumns = cell.recurrentGates.count * width
-        return Directions(bidirectional: isBidirectional) { _ in
-            Prepared(
-                bias: arena.matrix(rows: 1, columns: gateColumns),
-                inputTransposed: training ? arena.panels(rows: inputColumns, columns: inputs.paddedCount) : nil,
-                hiddenTransposed: training ? arena.panels(rows: recurrentColumns, columns: width) : nil)
-        }
-    }
-
-    /// Floats that ``makePrepared(training:in:)`` cuts for inference.
-    package var preparedFloats: Int { slots.count * Arena.floats(rows: 1, columns: gateColumns) }
-
-    /// Fills the prepared weights from the parameters; once after each change of them.
-    package func prepare(_ values: ParameterBuffer, into prepared: Directions<Prepared>, team: ThreadTeam) {
-        // One unit of work for each of a direction's two matrices of weights.
-        team.run(2 * slots.count) { unit in
-            let slots = slots[unit / 2], prepared = prepared[unit / 2]
-            if unit % 2 == 0 {
-                prepared.bias.clear()
-                addBias(values[slots.inputBias], gates: cell.inputGates, to: prepared.bias)
-                addBias(values[slots.hiddenBias], gates: cell.recurrentGates, to: prepared.bias)
-                if let transposed = prepared.inputTransposed {
-                    Kernels.transpose(values[slots.inputHidden], into: transposed)
-                }
-            } else if let transposed = prepared.hiddenTransposed {
-                Kernels.transpose(values[slots.hiddenHidden], into: transposed)
-            }
-        }
-    }
-
-    private func addBias(_ bias: Matrix, gates: Range<Int>, to sum: Matrix) {
-        let start = gates.lowerBound * Matrix.padded(hiddenSize)
-        Kernels.addScaled(bias.base, by: 1, to: sum.base + start, count: bias.paddedColumns)
     }
 
     /// Cuts what forward keeps for backward: without the gates where backward is to make them again.
-    package func makeActivations(_ sequences: PackedSequences, keepsGates: Bool, in arena: Arena) -> Activations {
+    func makeActivations(_ sequences: PackedSequences, keepsGates: Bool, in arena: Arena) -> Activations {
         let tokens = sequences.tokens
         return Activations(
             output: makeOutput(sequences, in: arena),
@@ -133,7 +90,7 @@ package struct RecurrentLayer: Sendable {
     func keepsBefore(keepsGates: Bool) -> Bool { keepsGates ? cell.keepsBefore : cell.hasCellState }
 
     /// Cuts the output: the tokens' hidden states and, after them, the initial ones.
-    package func makeOutput(_ sequences: PackedSequences, in arena: Arena) -> Matrix {
+    func makeOutput(_ sequences: PackedSequences, in arena: Arena) -> Matrix {
         arena.matrix(rows: sequences.tokens + sequences.batchSize, columns: outputs.paddedCount)
     }
 
@@ -153,7 +110,7 @@ package struct RecurrentLayer: Sendable {
 
     /// The blocks of units of a share.
     func units(ofShare share: Int, of shares: Int) -> Range<Int> {
-        RecurrentLayer.range(ofShare: share, of: shares, in: unitBlocks)
+        GatedLayer.range(ofShare: share, of: shares, in: unitBlocks)
     }
 
     /// The part of `0..<count` that belongs to a share; parts differ by one at most.
