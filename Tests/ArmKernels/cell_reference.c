@@ -21,6 +21,11 @@ static unit_state gru(const unit *x) {
     return (unit_state){hidden, 0, {candidate, reset, update, x->gates[3]}};
 }
 
+static unit_state mingru(const unit *x) {
+    double update = sigmoid(x->gates[0]);
+    return (unit_state){(1 - update) * x->hidden + update * x->gates[1], 0, {update, x->gates[1]}};
+}
+
 static unit_state elman_tanh(const unit *x) {
     double hidden = tanh(x->gates[0]);
     return (unit_state){hidden, 0, {hidden}};
@@ -40,6 +45,7 @@ static const struct {
 } references[] = {
     {"lstm", 4, true, lstm},
     {"gru", 4, false, gru},
+    {"mingru", 2, false, mingru},
     {"elman_tanh", 1, false, elman_tanh},
     {"elman_relu", 1, false, elman_relu},
 };

@@ -22,6 +22,10 @@ struct CellReference: Sendable {
             let update = sigmoid(gates[2])
             return ((1 - update) * candidate + update * hidden, 0)
         },
+        "mingru": CellReference(gateCount: 2, hasCellState: false, keepsBefore: true) { gates, hidden, _ in
+            let update = sigmoid(gates[0])
+            return ((1 - update) * hidden + update * gates[1], 0)
+        },
         "elman_tanh": CellReference(gateCount: 1, hasCellState: false, keepsBefore: false) { gates, _, _ in
             (tanh(gates[0]), 0)
         },

@@ -16,6 +16,8 @@ package struct Cell: Sendable {
     /// PyTorch's k-th gate is the `inputOrder[k]`-th of ``inputGates``, likewise for the recurrent ones.
     package let inputOrder: [Int]
     package let recurrentOrder: [Int]
+    /// Whether no gate reads the hidden state, so that the steps are a scan over gates that are known at once.
+    package var isScan: Bool { recurrentGates.isEmpty }
     /// Whether there is a cell state beside the hidden state.
     package let hasCellState: Bool
     /// Whether backward needs a state from before the step.

@@ -122,9 +122,15 @@ extension GatedLayer {
     }
 
     /// Runs all sequences step by step. Each share of the units goes through the cell, and when all have, through the
-    /// recurrent weights.
+    /// recurrent weights; where there are none, nobody waits.
     private func runByUnits(_ passes: Directions<BackwardPass>, sequences: PackedSequences, team: ThreadTeam) {
         let count = passes.count, shares = shares(directions: passes.count, team: team)
+        guard !cell.isScan else {
+            return team.run(count * shares) { unit in
+                let pass = passes[unit % count], units = units(ofShare: unit / count, of: shares)
+                for index in pass.indices { backwardThroughCell(pass.rows(index, of: sequences), units: units) }
+            }
+        }
         for index in passes.forward.indices {
             team.run(count * shares) { unit in
                 backwardThroughCell(

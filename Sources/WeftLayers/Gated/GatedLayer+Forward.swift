@@ -6,7 +6,7 @@ extension GatedLayer {
         let sequences: PackedSequences
         let input: Matrix
         let inputHidden: InferenceWeights
-        let hiddenHidden: InferenceWeights
+        let hiddenHidden: InferenceWeights?
         let bias: Matrix
         let gates: Matrix
         /// Whether `gates` has room for one chunk of steps only.
@@ -88,7 +88,8 @@ extension GatedLayer {
             let direction = isReverse ? 1 : 0
             return Run(
                 sequences: sequences, input: input, inputHidden: values.weights(slots[direction].inputHidden),
-                hiddenHidden: values.weights(slots[direction].hiddenHidden), bias: prepared[direction].bias,
+                hiddenHidden: slots[direction].recurrent.map { values.weights($0.weight) },
+                bias: prepared[direction].bias,
                 gates: kept?.gates?[direction]
                     ?? workspace.panels(rows: chunk * batch, columns: gateColumns, spread: true),
                 isRing: kept?.gates == nil, before: kept?.before[direction] ?? nil, output: part(output, direction),
@@ -117,16 +118,18 @@ extension GatedLayer {
         }
     }
 
-    /// Runs all sequences step by step: each share of the units is one piece of work, and all wait after each step.
+    /// Runs all sequences step by step: each share of the units is one piece of work, and all wait after each step, unless
+    /// nobody needs what the others computed.
     private func runByUnits(_ runs: Directions<Run>, team: ThreadTeam) {
         let count = runs.count, shares = shares(directions: runs.count, team: team)
-        for index in 0..<runs.forward.sequences.steps {
+        let steps = runs.forward.sequences.steps, stepsAtOnce = cell.isScan ? steps : 1
+        for first in stride(from: 0, to: steps, by: stepsAtOnce) {
             team.run(count * shares) { unit in
-                let share = unit / count
-                let run = runs[unit % count]
-                runStep(
-                    run, index: index, lane: 0, units: units(ofShare: share, of: shares),
-                    scratch: run.scratch(of: share, units: shares))
+                let share = unit / count, run = runs[unit % count]
+                let scratch = run.scratch(of: share, units: shares), units = units(ofShare: share, of: shares)
+                for index in first..<first + stepsAtOnce {
+                    runStep(run, index: index, lane: 0, units: units, scratch: scratch)
+                }
             }
         }
     }
@@ -231,7 +234,9 @@ extension GatedLayer {
             gates: gates.blocks(from: units.lowerBound, count: gates.blocks - units.lowerBound), gateStride: unitBlocks,
             hidden: part(hidden), next: part(following), cell: cells.map(part), output: part(output),
             before: before.map(part))
-        let weights = run.hiddenHidden
+        guard let weights = run.hiddenHidden else {
+            return Kernels.forward(cell.kernel, step, rows: count, blocks: units.count)
+        }
         Operand(hidden, inner: hiddenSize, scratch: scratch).advance(
             cell, step, blocks: units.count, gateStride: unitBlocks,
             weights: weights.blocks(from: units.lowerBound, count: weights.blocks - units.lowerBound))

@@ -80,7 +80,7 @@ struct Recomputation {
         let before = layer.cell.keepsBefore ? cells ?? hidden : nil
         let slots = layer.slots[direction]
         let inputHidden = weights.values.weights(slots.inputHidden)
-        let hiddenHidden = weights.values.weights(slots.hiddenHidden)
+        let hiddenHidden = slots.recurrent.map { weights.values.weights($0.weight) }
         let recurrent = layer.cell.recurrentGates, blocks = layer.unitBlocks
         team.split(tokens.count, grain: Recomputation.grain) { rows in
             let part = { (matrix: Matrix) in matrix.rows(from: rows.lowerBound, count: rows.count) }
@@ -90,10 +90,12 @@ struct Recomputation {
                 gates, from: Operand(x, inner: inputHidden.rows, scratch: nil), weights: inputHidden,
                 bias: weights.prepared[direction].bias, units: 0..<blocks)
             gatherBefore(tokens.lowerBound + rows.lowerBound, direction, into: hidden)
-            Operand(hidden, inner: layer.hiddenSize, scratch: nil).multiply(
-                hiddenHidden,
-                into: gates.blocks(from: recurrent.lowerBound * blocks, count: recurrent.count * blocks),
-                from: .result)
+            if let hiddenHidden {
+                Operand(hidden, inner: layer.hiddenSize, scratch: nil).multiply(
+                    hiddenHidden,
+                    into: gates.blocks(from: recurrent.lowerBound * blocks, count: recurrent.count * blocks),
+                    from: .result)
+            }
             // The new states are known: nothing but the gates is wanted, and the kernel puts `before` back at last.
             let step = CellStep(
                 gates: gates, gateStride: blocks, hidden: hidden, next: hidden, cell: cells.map(part),

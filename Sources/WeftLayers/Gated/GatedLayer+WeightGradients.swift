@@ -29,11 +29,12 @@ extension GatedLayer {
                         blocks: mine.input, room: room, weight: gradients[slots.inputHidden])
                     addBias(
                         gates(deltas, cell.inputGates), share: share, of: shares, to: gradients[slots.inputBias])
+                    guard let recurrent = slots.recurrent else { continue }
                     add(
                         states, index: before + token, deltas: gates(deltas, cell.recurrentGates),
-                        blocks: mine.hidden, room: room, weight: gradients[slots.hiddenHidden])
+                        blocks: mine.hidden, room: room, weight: gradients[recurrent.weight])
                     addBias(
-                        gates(deltas, cell.recurrentGates), share: share, of: shares, to: gradients[slots.hiddenBias])
+                        gates(deltas, cell.recurrentGates), share: share, of: shares, to: gradients[recurrent.bias])
                 }
             }
         }

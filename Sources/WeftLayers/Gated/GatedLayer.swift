@@ -10,9 +10,15 @@ package struct GatedLayer: SequenceLayer {
     /// Where the parameters of one direction lie.
     struct Slots: Sendable {
         let inputHidden: Slot  // weight_ih [Gi·H, I]
-        let hiddenHidden: Slot  // weight_hh [Gr·H, H]
         let inputBias: Slot  // bias_ih [Gi·H]
-        let hiddenBias: Slot  // bias_hh [Gr·H]
+        /// Nil for a cell whose gates do not read the hidden state: a scan over time.
+        let recurrent: Recurrent?
+    }
+
+    /// Where the parameters lie by which the hidden state reaches the gates.
+    struct Recurrent: Sendable {
+        let weight: Slot  // weight_hh [Gr·H, H]
+        let bias: Slot  // bias_hh [Gr·H]
     }
 
     /// What forward leaves for backward.
@@ -48,7 +54,6 @@ package struct GatedLayer: SequenceLayer {
         self.inputs = inputs
         self.hiddenSize = hiddenSize
         outputs = Features(Array(repeating: hiddenSize, count: place.isBidirectional ? 2 : 1))
-        let hidden = Features(hiddenSize)
         let inputGates = Features(
             Array(repeating: hiddenSize, count: cell.inputGates.count), order: cell.inputOrder)
         let recurrentGates = Features(
@@ -62,12 +67,15 @@ package struct GatedLayer: SequenceLayer {
             Slots(
                 inputHidden: layout.weight(
                     place.name("weight_ih", isReverse: isReverse), outputs: inputGates, inputs: inputs, initial: drawn),
-                hiddenHidden: layout.weight(
-                    place.name("weight_hh", isReverse: isReverse), outputs: recurrentGates, inputs: hidden,
-                    initial: drawn),
                 inputBias: layout.bias(
                     place.name("bias_ih", isReverse: isReverse), outputs: inputGates, initial: forget ?? .zeros),
-                hiddenBias: layout.bias(place.name("bias_hh", isReverse: isReverse), outputs: recurrentGates))
+                recurrent: cell.isScan
+                    ? nil
+                    : Recurrent(
+                        weight: layout.weight(
+                            place.name("weight_hh", isReverse: isReverse), outputs: recurrentGates,
+                            inputs: Features(hiddenSize), initial: drawn),
+                        bias: layout.bias(place.name("bias_hh", isReverse: isReverse), outputs: recurrentGates)))
         }
     }
 
@@ -118,9 +126,9 @@ package struct GatedLayer: SequenceLayer {
         count * share / shares..<count * (share + 1) / shares
     }
 
-    /// Whether each thread takes some units of all sequences, waiting for the others after each step, rather than all
-    /// units of some sequences: where there are too few lanes, and where the recurrent weights fill the second
-    /// cache, since a thread then reads its share of them alone.
+    /// Whether each thread takes some units of all sequences, waiting for the others after each step if the gates read the
+    /// hidden state, rather than all units of some sequences: where there are too few lanes, and where the recurrent
+    /// weights fill the second cache, since a thread then reads its share of them alone.
     func isSharedByUnits(lanes: Int, directions: Int, team: ThreadTeam) -> Bool {
         let width = Matrix.padded(hiddenSize)
         let isWide = cell.recurrentGates.count * width * width >= 1 << 18

@@ -7,7 +7,7 @@ final class GatedStream: LayerStream {
     private struct Shared: Sendable {
         let layer: GatedLayer
         let inputHidden: InferenceWeights
-        let hiddenHidden: InferenceWeights
+        let hiddenHidden: InferenceWeights?
         let bias: Matrix
         let gates: Matrix
         let hidden: (Matrix, Matrix)
@@ -32,7 +32,7 @@ final class GatedStream: LayerStream {
         func makeState() -> Matrix { arena.matrix(rows: batchSize, columns: layer.outputs.paddedCount) }
         shared = Shared(
             layer: layer, inputHidden: values.weights(slots.inputHidden),
-            hiddenHidden: values.weights(slots.hiddenHidden), bias: weights.prepared[0].bias,
+            hiddenHidden: slots.recurrent.map { values.weights($0.weight) }, bias: weights.prepared[0].bias,
             gates: arena.panels(rows: batchSize, columns: layer.gateColumns), hidden: (makeState(), makeState()),
             cell: layer.cell.hasCellState ? makeState() : nil,
             scratch: values.precision == .int8
@@ -87,8 +87,8 @@ final class GatedStream: LayerStream {
             } else {
                 for row in 0..<rows { gates.rows(from: row, count: 1).copy(from: bias.rows(from: 0, count: 1)) }
             }
-            guard cell.recurrentGates.contains(gate) else { continue }
-            let weights = layer.hiddenHidden.blocks(
+            guard let hiddenHidden = layer.hiddenHidden, cell.recurrentGates.contains(gate) else { continue }
+            let weights = hiddenHidden.blocks(
                 from: first - cell.recurrentGates.lowerBound * stride, count: units.count)
             h.multiply(weights, into: gates, from: .result)
         }

@@ -22,7 +22,7 @@ final class GatedWeights: LayerWeights {
                 bias: arena.matrix(rows: 1, columns: layer.gateColumns),
                 inputTransposed: training
                     ? arena.panels(rows: cell.inputGates.count * width, columns: layer.inputs.paddedCount) : nil,
-                hiddenTransposed: training
+                hiddenTransposed: training && !cell.isScan
                     ? arena.panels(rows: cell.recurrentGates.count * width, columns: width) : nil)
         }
     }
@@ -35,12 +35,14 @@ final class GatedWeights: LayerWeights {
             if unit % 2 == 0 {
                 prepared.bias.clear()
                 layer.addBias(values[slots.inputBias], gates: layer.cell.inputGates, to: prepared.bias)
-                layer.addBias(values[slots.hiddenBias], gates: layer.cell.recurrentGates, to: prepared.bias)
+                if let recurrent = slots.recurrent {
+                    layer.addBias(values[recurrent.bias], gates: layer.cell.recurrentGates, to: prepared.bias)
+                }
                 if let transposed = prepared.inputTransposed {
                     Kernels.transpose(values[slots.inputHidden], into: transposed)
                 }
-            } else if let transposed = prepared.hiddenTransposed {
-                Kernels.transpose(values[slots.hiddenHidden], into: transposed)
+            } else if let recurrent = slots.recurrent, let transposed = prepared.hiddenTransposed {
+                Kernels.transpose(values[recurrent.weight], into: transposed)
             }
         }
     }
