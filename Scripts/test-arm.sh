@@ -8,7 +8,7 @@ set -eu
 
 folder=$1
 here=$(cd "$(dirname "$0")" && pwd)
-sources="$here/../Tests/ArmKernels/*.c $here/../Sources/WeftKernels/*.c $here/../Sources/WeftKernels/isa/*.c"
+sources="$here/../Tests/ArmKernels/*.c $here/../Sources/WeftKernels/*.c $here/../Sources/WeftKernels/isa/*.c $here/../Sources/WeftKernels/cells/*.c"
 mkdir -p "$folder"
 
 say() { printf 'weft: %s\n' "$*" >&2; }

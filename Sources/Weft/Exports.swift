@@ -4,7 +4,7 @@
 @_exported import WeftText
 
 @_exported import enum WeftCheckpoint.CheckpointError
-@_exported import enum WeftLayers.CellKind
+@_exported import struct WeftLayers.CellKind
 @_exported import enum WeftLayers.PoolingKind
 @_exported import enum WeftLayers.WeightPrecision
 @_exported import enum WeftTraining.OptimizerKind

@@ -7,17 +7,19 @@
 enum { MOST_SETS = 5 };
 static const char *names[MOST_SETS + 1];
 static const weft_kernels *tables[MOST_SETS];
+static weft_set sets[MOST_SETS];
 static int chosen;
 #if defined(__x86_64__)
 /// The kernels for AVX-512 with the products that need one extension more.
 static weft_kernels with_vnni;
 #endif
 
-static void offer(const char *name, const weft_kernels *table) {
+static void offer(const char *name, const weft_kernels *table, weft_set set) {
     int count = 0;
     while (names[count]) count++;
     names[count] = name;
     tables[count] = table;
+    sets[count] = set;
 }
 
 __attribute__((constructor)) static void choose(void) {
@@ -28,21 +30,22 @@ __attribute__((constructor)) static void choose(void) {
         if (__builtin_cpu_supports("avx512vnni")) {
             with_vnni = weft_kernels_avx512;
             with_vnni.quantized_product = weft_quantized_product_with_vnni;
-            offer("avx512vnni", &with_vnni);
+            offer("avx512vnni", &with_vnni, WEFT_AVX512);
         }
-        offer("avx512", &weft_kernels_avx512);
+        offer("avx512", &weft_kernels_avx512, WEFT_AVX512);
     }
-    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) offer("avx2", &weft_kernels_avx2);
+    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) offer("avx2", &weft_kernels_avx2, WEFT_AVX2);
 #elif defined(__aarch64__)
-    offer("neon", &weft_kernels_neon);
+    offer("neon", &weft_kernels_neon, WEFT_NEON);
 #endif
-    offer("portable", &weft_kernels_portable);
+    offer("portable", &weft_kernels_portable, WEFT_PORTABLE);
     const char *wanted = getenv("WEFT_INSTRUCTION_SET");
     if (wanted) weft_use_instruction_set(wanted);
 }
 
 const char *const *weft_instruction_sets(void) { return names; }
 const char *weft_instruction_set(void) { return names[chosen]; }
+weft_set weft_chosen_set(void) { return sets[chosen]; }
 
 int weft_use_instruction_set(const char *name) {
     for (int i = 0; names[i]; i++)
@@ -64,8 +67,6 @@ void weft_transpose(ptrdiff_t rows, ptrdiff_t columns, weft_matrix source, const
 void weft_column_sums(ptrdiff_t rows, ptrdiff_t blocks, weft_matrix a, float *sums) {
     tables[chosen]->column_sums(rows, blocks, a, sums);
 }
-void weft_cell_forward(weft_cell cell, const weft_cell_step *step) { tables[chosen]->cell_forward(cell, step); }
-void weft_cell_backward(weft_cell cell, const weft_cell_step *step) { tables[chosen]->cell_backward(cell, step); }
 void weft_sigmoid(ptrdiff_t count, const float *x, float *y) { tables[chosen]->sigmoid(count, x, y); }
 void weft_tanh(ptrdiff_t count, const float *x, float *y) { tables[chosen]->tanh(count, x, y); }
 void weft_exp(ptrdiff_t count, const float *x, float *y) { tables[chosen]->exp(count, x, y); }

@@ -8,12 +8,25 @@
 #include <immintrin.h>
 #endif
 
+/// The instruction sets that kernels are compiled for.
+typedef enum weft_set { WEFT_PORTABLE, WEFT_AVX2, WEFT_AVX512, WEFT_NEON, WEFT_SETS } weft_set;
+
+/// The two kernels of a cell for each set of this processor's family; see every_set.h.
+typedef void weft_cell_kernel(const weft_cell_step *step);
+typedef struct weft_cell_kernels {
+    const char *name;
+    weft_cell_kernel *forward[WEFT_SETS], *backward[WEFT_SETS];
+} weft_cell_kernels;
+
+/// Adds a cell, before main.
+void weft_register_cell(const weft_cell_kernels *cell);
+/// The set in use, for cells.
+weft_set weft_chosen_set(void);
+
 typedef struct weft_kernels {
     typeof(weft_product) *product;
     typeof(weft_transpose) *transpose;
     typeof(weft_column_sums) *column_sums;
-    typeof(weft_cell_forward) *cell_forward;
-    typeof(weft_cell_backward) *cell_backward;
     typeof(weft_sigmoid) *sigmoid;
     typeof(weft_tanh) *tanh;
     typeof(weft_exp) *exp;

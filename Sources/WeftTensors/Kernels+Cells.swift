@@ -1,16 +1,19 @@
 import WeftKernels
 
-/// The kind of a recurrent cell's elementwise kernel.
-package enum CellKernel: Sendable {
-    case lstm, gru, elmanTanh, elmanReLU
+/// The elementwise part of a recurrent cell: a file in `WeftKernels/cells`, found by its name.
+package struct CellKernel: Sendable, Hashable {
+    let kernel: weft_cell
 
-    var kernel: weft_cell {
-        switch self {
-        case .lstm: WEFT_LSTM
-        case .gru: WEFT_GRU
-        case .elmanTanh: WEFT_ELMAN_TANH
-        case .elmanReLU: WEFT_ELMAN_RELU
-        }
+    package init(_ name: String) {
+        kernel = weft_cell_named(name)
+        precondition(kernel >= 0, "no kernel of a cell is called \(name)")
+    }
+
+    package var name: String { String(cString: weft_cell_name(kernel)) }
+
+    /// All that there are, by name.
+    package static var all: [CellKernel] {
+        (0..<weft_cell_count()).map { CellKernel(String(cString: weft_cell_name($0))) }
     }
 }
 

@@ -2,10 +2,9 @@
 #include "cells.h"
 
 #include <math.h>
-
-const char *const cell_names[] = {"lstm", "gru", "elman_tanh", "elman_relu"};
-
-int gates_of(weft_cell cell) { return cell == WEFT_LSTM || cell == WEFT_GRU ? 4 : 1; }
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 static double sigmoid(double x) { return 1 / (1 + exp(-x)); }
 
@@ -22,12 +21,45 @@ static unit_state gru(const unit *x) {
     return (unit_state){hidden, 0, {candidate, reset, update, x->gates[3]}};
 }
 
-unit_state reference_step(weft_cell cell, const unit *x) {
-    if (cell == WEFT_LSTM) return lstm(x);
-    if (cell == WEFT_GRU) return gru(x);
-    double hidden = cell == WEFT_ELMAN_TANH ? tanh(x->gates[0]) : fmax(0, x->gates[0]);
+static unit_state mingru(const unit *x) {
+    double update = sigmoid(x->gates[0]);
+    return (unit_state){(1 - update) * x->hidden + update * x->gates[1], 0, {update, x->gates[1]}};
+}
+
+static unit_state elman_tanh(const unit *x) {
+    double hidden = tanh(x->gates[0]);
     return (unit_state){hidden, 0, {hidden}};
 }
+
+static unit_state elman_relu(const unit *x) {
+    double hidden = fmax(0, x->gates[0]);
+    return (unit_state){hidden, 0, {hidden}};
+}
+
+/// A cell's gates, whether it has a cell state, and its equations. A cell without a line here fails the test.
+static const struct {
+    const char *name;
+    int gates;
+    bool hasCellState;
+    unit_state (*step)(const unit *before);
+} references[] = {
+    {"lstm", 4, true, lstm},
+    {"gru", 4, false, gru},
+    {"mingru", 2, false, mingru},
+    {"elman_tanh", 1, false, elman_tanh},
+    {"elman_relu", 1, false, elman_relu},
+};
+
+static int reference_of(weft_cell cell) {
+    for (size_t i = 0; i < sizeof references / sizeof *references; i++)
+        if (strcmp(references[i].name, weft_cell_name(cell)) == 0) return (int)i;
+    fprintf(stderr, "the cell %s has no reference\n", weft_cell_name(cell));
+    exit(1);
+}
+
+int gates_of(weft_cell cell) { return references[reference_of(cell)].gates; }
+bool has_cell_state(weft_cell cell) { return references[reference_of(cell)].hasCellState; }
+unit_state reference_step(weft_cell cell, const unit *x) { return references[reference_of(cell)].step(x); }
 
 static matrix filled(form form, ptrdiff_t rows, ptrdiff_t columns, float scale) {
     matrix m = make(form, rows, columns);
@@ -57,7 +89,7 @@ weft_cell_step step_of(const step_setting *s, bool keeps, bool hasOutput) {
     weft_cell_step step = {.rows = s->rows, .blocks = s->blocks, .gates = s->gates.view, .hidden = s->hidden.view};
     step.gate_stride = s->blocks * s->gates.view.block;
     step.next = s->next.view;
-    if (s->cell == WEFT_LSTM) step.cell = s->state.view;
+    if (has_cell_state(s->cell)) step.cell = s->state.view;
     if (hasOutput) step.output = s->output.view;
     if (keeps) step.before = s->before.view;
     return step;

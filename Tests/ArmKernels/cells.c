@@ -1,8 +1,8 @@
-// The elementwise part of the four cells, forward against the equations and backward against central differences.
+// The elementwise part of every cell, forward against the equations and backward against central differences.
 #include "cells.h"
 #include "tests.h"
 
-enum { CELLS = 4, MOST_UNITS = 65 * 48 };
+enum { MOST_UNITS = 65 * 48 };
 
 /// The units before a step, which forward and backward overwrite.
 static unit units_before[MOST_UNITS];
@@ -23,11 +23,11 @@ static void compare_forward(comparison *c, const step_setting *s, bool keeps) {
             unit_state y = reference_step(s->cell, x);
             near(c, *at(&s->next, r, u), y.hidden, 1.5e-6);
             same(c, *at(&s->output, r, u), *at(&s->next, r, u));
-            if (s->cell == WEFT_LSTM) near(c, *at(&s->state, r, u), y.cell, 1.5e-6);
+            if (has_cell_state(s->cell)) near(c, *at(&s->state, r, u), y.cell, 1.5e-6);
             for (int g = 0; hasGates && g < gates_of(s->cell); g++)
                 near(c, *gate_at(s, g, r, u), y.activated[g], 1.5e-6);
             if (!keeps || gates_of(s->cell) == 1) continue;
-            same(c, *at(&s->before, r, u), (float)(s->cell == WEFT_LSTM ? x->cell : x->hidden));
+            same(c, *at(&s->before, r, u), (float)(has_cell_state(s->cell) ? x->cell : x->hidden));
         }
 }
 
@@ -36,7 +36,7 @@ static void check_forward(weft_cell cell, form form, ptrdiff_t rows, ptrdiff_t b
     remember(&s);
     weft_cell_step step = step_of(&s, keeps, true);
     weft_cell_forward(cell, &step);
-    comparison c = begin("cell_forward", "%s, %td rows, %td blocks, form %d, keeping %d", cell_names[cell], rows,
+    comparison c = begin("cell_forward", "%s, %td rows, %td blocks, form %d, keeping %d", weft_cell_name(cell), rows,
                          blocks, form, keeps);
     compare_forward(&c, &s, keeps);
     const matrix *all[] = {&s.gates, &s.hidden, &s.next, &s.state, &s.output, &s.before};
@@ -59,22 +59,22 @@ static void check_aliases(weft_cell cell) {
     step = step_of(&s, false, false);
     step.next = step.hidden;
     weft_cell_forward(cell, &step);
-    comparison c = begin("cell_forward", "%s in place", cell_names[cell]);
+    comparison c = begin("cell_forward", "%s in place", weft_cell_name(cell));
     for (int i = 0; i < 96; i++) {
         same(&c, *at(&s.hidden, i / 32, i % 32), expected[0][i]);
-        if (cell == WEFT_LSTM) same(&c, *at(&s.state, i / 32, i % 32), expected[1][i]);
+        if (has_cell_state(cell)) same(&c, *at(&s.state, i / 32, i % 32), expected[1][i]);
     }
     end(&c);
     if (gates_of(cell) == 1) return;
     s = make_step(cell, ROWS, 3, 2);
-    matrix *kept = cell == WEFT_LSTM ? &s.state : &s.hidden;
+    matrix *kept = has_cell_state(cell) ? &s.state : &s.hidden;
     copy_matrix(kept, &state);
     copy_matrix(&s.hidden, &next);
     step = step_of(&s, true, false);
     step.before = kept->view;
-    if (cell == WEFT_GRU) step.next = s.hidden.view;
+    if (!has_cell_state(cell)) step.next = s.hidden.view;
     weft_cell_forward(cell, &step);
-    comparison old = begin("cell_forward", "%s, keeping the old state", cell_names[cell]);
+    comparison old = begin("cell_forward", "%s, keeping the old state", weft_cell_name(cell));
     for (int i = 0; i < 96; i++) same(&old, *at(kept, i / 32, i % 32), *at(&state, i / 32, i % 32));
     end(&old);
 }
@@ -107,7 +107,7 @@ static void compare_backward(comparison *c, const step_setting *s) {
             for (int g = 0; g < gates_of(s->cell); g++)
                 near(c, *gate_at(s, g, r, u), slope(s->cell, x, &x->gates[g], delta, cellDelta), 4e-6);
             near(c, *at(&s->next, r, u), slope(s->cell, x, &x->hidden, delta, cellDelta), 4e-6);
-            if (s->cell == WEFT_LSTM)
+            if (has_cell_state(s->cell))
                 near(c, *at(&s->state, r, u), slope(s->cell, x, &x->cell, delta, cellDelta), 4e-6);
         }
 }
@@ -122,7 +122,7 @@ static void draw_deltas(step_setting *s, bool hasOutput) {
         for (ptrdiff_t u = 0; u < width; u++) {
             double *both = deltas[r * width + u];
             both[0] = (double)*at(&s->next, r, u) + (hasOutput ? *at(&s->output, r, u) : 0);
-            both[1] = s->cell == WEFT_LSTM ? *at(&s->state, r, u) : 0;
+            both[1] = has_cell_state(s->cell) ? *at(&s->state, r, u) : 0;
         }
 }
 
@@ -134,7 +134,7 @@ static void check_backward(weft_cell cell, form form, ptrdiff_t rows, ptrdiff_t 
     draw_deltas(&s, hasOutput);
     step = step_of(&s, true, hasOutput);
     weft_cell_backward(cell, &step);
-    comparison c = begin("cell_backward", "%s, %td rows, %td blocks, form %d, with output %d", cell_names[cell], rows,
+    comparison c = begin("cell_backward", "%s, %td rows, %td blocks, form %d, with output %d", weft_cell_name(cell), rows,
                          blocks, form, hasOutput);
     compare_backward(&c, &s);
     const matrix *all[] = {&s.gates, &s.hidden, &s.next, &s.state, &s.output, &s.before};
@@ -143,16 +143,16 @@ static void check_backward(weft_cell cell, form form, ptrdiff_t rows, ptrdiff_t 
 }
 
 void test_cells(void) {
-    for (int cell = 0; cell < CELLS; cell++) {
+    for (int cell = 0; cell < weft_cell_count(); cell++) {
         for (int i = 0; i < SIZES; i++)
             for (ptrdiff_t blocks = 1; blocks <= 3; blocks += 2) {
                 form form = (i + cell + blocks / 2) % FORMS;
-                check_forward((weft_cell)cell, form, sizes[i], blocks, false);
-                check_forward((weft_cell)cell, form, sizes[i], blocks, true);
+                check_forward(cell, form, sizes[i], blocks, false);
+                check_forward(cell, form, sizes[i], blocks, true);
                 if (sizes[i] * blocks > 100) continue;
-                check_backward((weft_cell)cell, form, sizes[i], blocks, i % 2 == 0);
-                check_backward((weft_cell)cell, (form + 1) % FORMS, sizes[i], blocks, i % 2 == 1);
+                check_backward(cell, form, sizes[i], blocks, i % 2 == 0);
+                check_backward(cell, (form + 1) % FORMS, sizes[i], blocks, i % 2 == 1);
             }
-        check_aliases((weft_cell)cell);
+        check_aliases(cell);
     }
 }

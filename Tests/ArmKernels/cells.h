@@ -14,8 +14,8 @@ typedef struct unit_state {
     double activated[4];
 } unit_state;
 
-extern const char *const cell_names[];
 int gates_of(weft_cell cell);
+bool has_cell_state(weft_cell cell);
 
 /// One unit after a step, as the cell's paper writes it.
 unit_state reference_step(weft_cell cell, const unit *before);

@@ -62,20 +62,8 @@ import WeftJSON
         #expect(json["loss"]?.number == 0 && json["precision"]?.string == "int8")
         #expect(json["bytes_after"]?["baseline"]?.number == 0)
         let written = folder.read("small.weft")
-        // Bits a character of a text always move a little; the text is chosen so that they rise.
-        let text = String(repeating: "The miller and the wind. ", count: 60)
-        folder.write(Array(text.utf8), to: "text.txt")
-        let train = try Executable.run([
-            "train", "language-model", folder.file("text.txt"), "--output", folder.file("language.weft"), "--epochs",
-            "30", "--hidden", "32", "--embedding", "16", "--layers", "1", "--quiet",
-        ])
-        #expect(train.code == 0, "\(train.error)")
         let language = folder.file("language.weft")
-        let figures = try JSONValue(
-            parsing: quantize(language, ["--test", folder.file("text.txt"), "--allow-loss", "100", "--json"]).output)
-        let loss = try #require(figures["loss"]?.number)
-        #expect(abs(loss) < 5)
-        try #require(loss > 0)
+        try trainUntilRoundingLoses(language)
         folder.write(written, to: "small.weft")
         let refused = try quantize(language, ["--test", folder.file("text.txt"), "--allow-loss", "0"])
         #expect(refused.code == 1)
@@ -84,6 +72,25 @@ import WeftJSON
         )
         #expect(refused.error.split(separator: "\n").count == 1)
         #expect(folder.read("small.weft") == written)
+    }
+
+    /// Bits a character of a text always move a little, up with some seeds and down with others.
+    private func trainUntilRoundingLoses(_ language: String) throws {
+        let text = String(repeating: "The miller and the wind. ", count: 60)
+        folder.write(Array(text.utf8), to: "text.txt")
+        for seed in 1...8 {
+            let train = try Executable.run([
+                "train", "language-model", folder.file("text.txt"), "--output", language, "--epochs", "30", "--hidden",
+                "32", "--embedding", "16", "--layers", "1", "--quiet", "--seed", "\(seed)",
+            ])
+            #expect(train.code == 0, "\(train.error)")
+            let figures = try JSONValue(
+                parsing: quantize(language, ["--test", folder.file("text.txt"), "--allow-loss", "100", "--json"]).output)
+            let loss = try #require(figures["loss"]?.number)
+            #expect(abs(loss) < 5)
+            if loss > 0 { return }
+        }
+        Issue.record("rounding lost nothing with any seed")
     }
 
     @Test func wrongUsage() throws {

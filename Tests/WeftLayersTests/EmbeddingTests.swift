@@ -30,6 +30,7 @@ import WeftTensors
                 let ids = (0..<tokens).map { _ in Int32(generator.below(vocabulary)) }
                 let deltas = arena.matrix(rows: tokens, columns: 5)
                 deltas.fillRandom(seed: UInt64(tokens))
+                gradient.clear()
                 embedding.backward(ids, outputDeltas: deltas, gradient: gradient, team: ThreadTeam(count: 2))
                 #expect(gradient.ids == Set(ids).sorted())
                 for (index, id) in gradient.ids.enumerated() {
@@ -42,7 +43,7 @@ import WeftTensors
         }
     }
 
-    @Test func paddingGetsNoGradientAndRefillReplaces() throws {
+    @Test func paddingGetsNoGradient() throws {
         try withArena { arena in
             var layout = ParameterLayout()
             let embedding = Embedding(vocabularySize: 9, size: 2, padding: 0, in: &layout)
@@ -50,6 +51,7 @@ import WeftTensors
             let deltas = arena.matrix(rows: 4, columns: 2)
             deltas.fill([1.0, 2, 3, 4, 5, 6, 7, 8])
             for _ in 0..<2 {
+                gradient.clear()
                 embedding.backward([8, 0, 3, 8], outputDeltas: deltas, gradient: gradient, team: ThreadTeam(count: 1))
                 #expect(gradient.ids == [3, 8])
                 #expect((gradient.row(0)[0], gradient.row(0)[1]) == (5, 6))
@@ -57,6 +59,32 @@ import WeftTensors
             }
             gradient.clear()
             #expect(gradient.count == 0)
+        }
+    }
+
+    /// Batch after batch without clearing: ids before, between, behind and among those that are there.
+    @Test func batchesAdd() throws {
+        try withArena { arena in
+            var layout = ParameterLayout()
+            let embedding = Embedding(vocabularySize: 60, size: 3, padding: 0, in: &layout)
+            let gradient = try embedding.makeGradient()
+            var generator = Generator(seed: 5)
+            var expected: [Int32: [Float]] = [:]
+            for batch in 0..<12 {
+                let ids = (0..<generator.below(9)).map { _ in Int32(generator.below(60)) }
+                let deltas = arena.matrix(rows: ids.count, columns: 3)
+                deltas.fillRandom(seed: UInt64(batch))
+                for (row, id) in ids.enumerated() where id != 0 {
+                    for column in 0..<3 { expected[id, default: [0, 0, 0]][column] += deltas[row, column] }
+                }
+                embedding.backward(ids, outputDeltas: deltas, gradient: gradient, team: ThreadTeam(count: 2))
+                #expect(gradient.ids == expected.keys.sorted())
+                for (index, id) in gradient.ids.enumerated() {
+                    let found = (0..<3).map { Double(gradient.row(index)[$0]) }
+                    let sums = try #require(expected[id]).map(Double.init)
+                    #expect(zip(found, sums).allSatisfy { abs($0 - $1) < 1e-5 }, "batch \(batch), id \(id)")
+                }
+            }
         }
     }
 

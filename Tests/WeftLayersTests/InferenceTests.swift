@@ -23,11 +23,10 @@ import WeftTensors
         /// The parameters in a precision, and what is made of them.
         func weights(
             _ precision: WeightPrecision, _ team: ThreadTeam
-        ) throws -> (values: ParameterBuffer, prepared: Encoder.Prepared) {
-            let kept = try values.rounded(to: precision)
-            let prepared = encoder.makePrepared(training: false, in: arena)
-            encoder.prepare(kept, into: prepared, team: team)
-            return (kept, prepared)
+        ) throws -> EncoderWeights {
+            let weights = encoder.makeWeights(try values.rounded(to: precision), training: false, in: arena)
+            weights.prepare(team: team)
+            return weights
         }
 
         func input(_ rows: Int) -> Matrix {
@@ -44,14 +43,9 @@ import WeftTensors
             let weights = try weights(precision, team)
             let states = encoder.makeStates(batchSize: lengths.count, in: arena)
             for state in states { state.clear() }
-            let output = encoder.infer(
-                input(sequences.tokens), sequences: sequences, states: states, values: weights.values,
-                prepared: weights.prepared, workspace: arena, team: team)
-            let positions = encoder.outputs.positions
-            return output.elements(positions)
-                + states.flatMap {
-                    $0.hidden.elements(positions) + ($0.cell?.elements(positions) ?? [])
-                }
+            let output = weights.infer(
+                input(sequences.tokens), states: states, Pass(sequences, workspace: arena, team: team))
+            return output.elements(encoder.outputs.positions) + encoder.elements(of: states)
         }
     }
 
@@ -83,11 +77,11 @@ import WeftTensors
             let lengths = (0..<batch).map { 1 + $0 % 4 }
             let expected = try setting.infer(lengths, .float32, .threads(1))
             let team = kind.make(), sequences = PackedSequences(lengths: lengths)
-            let prepared = setting.encoder.makePrepared(training: true, in: setting.arena)
-            setting.encoder.prepare(setting.values, into: prepared, team: team)
-            let output = EncoderPass(setting.encoder).forward(
-                setting.input(sequences.tokens), sequences: sequences, states: [], values: setting.values,
-                prepared: prepared, dropout: nil, workspace: setting.arena, team: team)
+            let weights = setting.encoder.makeWeights(setting.values, training: true, in: setting.arena)
+            weights.prepare(team: team)
+            let output = EncoderTraining(weights).forward(
+                setting.input(sequences.tokens), states: [], dropout: nil,
+                Pass(sequences, workspace: setting.arena, team: team))
             let found = output.elements(setting.encoder.outputs.positions)
             #expect(sameBits(found, Array(expected.prefix(found.count))))
         }
@@ -118,17 +112,13 @@ import WeftTensors
                     setting.arena.reset()
                     let team = kind.make(), input = setting.input(batch * steps)
                     let weights = try setting.weights(precision, team)
-                    let stream = try EncoderStream(
-                        setting.encoder, batchSize: batch, values: weights.values, prepared: weights.prepared,
-                        team: team)
+                    let stream = try EncoderStream(weights, batchSize: batch, team: team)
                     for _ in 0..<2 {
                         var found: [Float] = []
                         for step in 0..<steps {
                             found += stream.step(input.rows(from: step * batch, count: batch)).elements(positions)
                         }
-                        for state in stream.states {
-                            found += state.hidden.elements(positions) + (state.cell?.elements(positions) ?? [])
-                        }
+                        found += setting.encoder.elements(of: stream.states)
                         #expect(sameBits(found, expected), "\(batch) streams, \(kind)")
                         stream.reset()
                     }
@@ -141,11 +131,9 @@ import WeftTensors
         try withBestInstructionSet {
             let setting = try Setting(.init(cell: .lstm, hiddenSize: 17, layerCount: 2), inputSize: 5)
             let team = ThreadTeam(count: 2), input = setting.input(4)
-            let (values, prepared) = try setting.weights(.float32, team)
-            let first = try EncoderStream(
-                setting.encoder, batchSize: 1, values: values, prepared: prepared, team: team)
-            let second = try EncoderStream(
-                setting.encoder, batchSize: 1, values: values, prepared: prepared, team: team)
+            let weights = try setting.weights(.float32, team)
+            let first = try EncoderStream(weights, batchSize: 1, team: team)
+            let second = try EncoderStream(weights, batchSize: 1, team: team)
             for step in 0..<3 { _ = first.step(input.rows(from: step, count: 1)) }
             _ = second.step(input.rows(from: 3, count: 1))
             for (from, to) in zip(first.states, second.states) { to.copy(from: from) }

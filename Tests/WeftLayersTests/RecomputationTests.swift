@@ -24,37 +24,27 @@ import WeftTensors
         }
         return try withArena { arena in
             let team = kind.make(), sequences = PackedSequences(lengths: lengths)
-            let prepared = encoder.makePrepared(training: true, in: arena)
-            encoder.prepare(values, into: prepared, team: team)
+            let weights = encoder.makeWeights(values, training: true, in: arena)
+            weights.prepare(team: team)
             func random(_ rows: Int, _ features: Features, seed: UInt64) -> Matrix {
                 let matrix = arena.matrix(rows: rows, columns: features.paddedCount)
                 matrix.clear()
                 matrix.fillRandom(seed: seed, at: features.positions)
                 return matrix
             }
-            func randomStates(seed: UInt64) -> [RecurrentState] {
-                encoder.makeStates(batchSize: lengths.count, in: arena).map {
-                    $0.clear()
-                    $0.hidden.fillRandom(seed: seed, at: encoder.outputs.positions)
-                    $0.cell?.fillRandom(seed: seed + 1, at: encoder.outputs.positions)
-                    return $0
-                }
+            func randomStates(seed: UInt64) -> [LayerState] {
+                encoder.randomStates(batchSize: lengths.count, seed: seed, in: arena)
             }
             let states = randomStates(seed: 5), stateDeltas = randomStates(seed: 7)
             let input = random(sequences.tokens, encoder.inputs, seed: 9)
             let deltas = random(sequences.tokens, encoder.outputs, seed: 10)
             let inputDeltas = arena.matrix(rows: sequences.tokens, columns: encoder.inputs.paddedCount)
-            let pass = EncoderPass(encoder, recomputesGates: recomputesGates)
-            let output = pass.forward(
-                input, sequences: sequences, states: states, values: values, prepared: prepared, dropout: nil,
-                workspace: arena, team: team)
-            pass.backward(
-                deltas, sequences: sequences, stateDeltas: stateDeltas, inputDeltas: inputDeltas, values: values,
-                prepared: prepared, dropout: nil, gradients: gradients, workspace: arena, team: team)
-            let positions = encoder.outputs.positions
-            let numbers = (states + stateDeltas).flatMap {
-                $0.hidden.elements(positions) + ($0.cell?.elements(positions) ?? [])
-            }
+            let training = EncoderTraining(weights, recomputesGates: recomputesGates)
+            let pass = Pass(sequences, workspace: arena, team: team)
+            let output = training.forward(input, states: states, dropout: nil, pass)
+            training.backward(
+                deltas, stateDeltas: stateDeltas, inputDeltas: inputDeltas, dropout: nil, gradients: gradients, pass)
+            let positions = encoder.outputs.positions, numbers = encoder.elements(of: states + stateDeltas)
             return Results(
                 activations: output.elements(positions) + inputDeltas.elements(encoder.inputs.positions) + numbers,
                 gradients: layout.entries.map { ($0.name, gradients.export($0)) })

@@ -33,8 +33,9 @@ import WeftTensors
         }
         let arena = try Arena(capacity: 1 << 22)
         let sequences = PackedSequences(lengths: lengths)
-        let prepared = encoder.makePrepared(training: true, in: arena)
-        encoder.prepare(values, into: prepared, team: team)
+        let weights = encoder.makeWeights(values, training: true, in: arena)
+        weights.prepare(team: team)
+        let pass = Pass(sequences, workspace: arena, team: team)
 
         // Elements of [T, B, F] of the golden file, with their places in packed rows.
         let batch = lengths.count
@@ -62,12 +63,11 @@ import WeftTensors
 
         // Elements of [layers · directions, B, H] of the golden file, with their places in the states.
         func forEachElement(
-            _ states: [RecurrentState], _ hidden: String, _ cell: String,
+            _ states: [LayerState], _ hidden: String, _ cell: String,
             _ body: (_ matrix: Matrix, _ row: Int, _ column: Int, Double) -> Void
         ) {
             for (l, state) in states.enumerated() {
-                for (name, matrix) in [(hidden, Optional(state.hidden)), (cell, state.cell)] {
-                    guard let matrix else { continue }
+                for (name, matrix) in zip([hidden, cell], state.parts) {
                     let data = golden.tensors[name]!.data
                     for d in 0..<directions {
                         for b in 0..<batch {
@@ -81,12 +81,12 @@ import WeftTensors
                 }
             }
         }
-        func state(_ hidden: String, _ cell: String) -> [RecurrentState] {
+        func state(_ hidden: String, _ cell: String) -> [LayerState] {
             let states = encoder.makeStates(batchSize: batch, in: arena)
             forEachElement(states, hidden, cell) { matrix, row, column, value in matrix[row, column] = Float(value) }
             return states
         }
-        func compareState(_ states: [RecurrentState], _ hidden: String, _ cell: String) {
+        func compareState(_ states: [LayerState], _ hidden: String, _ cell: String) {
             var worst = 0.0
             forEachElement(states, hidden, cell) { matrix, row, column, value in
                 worst = max(worst, abs(Double(matrix[row, column]) - value))
@@ -97,17 +97,13 @@ import WeftTensors
         let x = arena.matrix(rows: sequences.tokens, columns: inputSize)
         pack("input", into: x, features: Features(inputSize))
         let states = state("h0", "c0")
-        let pass = EncoderPass(encoder, recomputesGates: recomputesGates)
-        let output = pass.forward(
-            x, sequences: sequences, states: states, values: values, prepared: prepared, dropout: nil,
-            workspace: arena, team: team)
+        let training = EncoderTraining(weights, recomputesGates: recomputesGates)
+        let output = training.forward(x, states: states, dropout: nil, pass)
         compareRows(output, "output", encoder.outputs)
         compareState(states, "h_n", "c_n")
 
         let inference = state("h0", "c0")
-        let inferred = encoder.infer(
-            x, sequences: sequences, states: inference, values: values, prepared: prepared, workspace: arena, team: team
-        )
+        let inferred = weights.infer(x, states: inference, pass)
         compareRows(inferred, "output", encoder.outputs)
         compareState(inference, "h_n", "c_n")
 
@@ -115,9 +111,8 @@ import WeftTensors
         pack("output.weighting", into: deltas, features: encoder.outputs)
         let stateDeltas = state("h_n.weighting", "c_n.weighting")
         let inputDeltas = arena.matrix(rows: sequences.tokens, columns: inputSize)
-        pass.backward(
-            deltas, sequences: sequences, stateDeltas: stateDeltas, inputDeltas: inputDeltas, values: values,
-            prepared: prepared, dropout: nil, gradients: gradients, workspace: arena, team: team)
+        training.backward(
+            deltas, stateDeltas: stateDeltas, inputDeltas: inputDeltas, dropout: nil, gradients: gradients, pass)
         compareRows(inputDeltas, "gradient.input", Features(inputSize))
         compareState(stateDeltas, "gradient.h0", "gradient.c0")
         for entry in layout.entries {

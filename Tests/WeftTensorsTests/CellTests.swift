@@ -2,9 +2,12 @@ import TestSupport
 import Testing
 import WeftTensors
 
-private let kinds: [CellKernel] = [.lstm, .gru, .elmanTanh, .elmanReLU]
-
+/// Every fused cell against its equations in double precision.
 @Suite struct CellTests {
+    @Test func everyCellHasAReference() {
+        #expect(Set(CellKernel.all.map(\.name)) == Set(CellReference.all.keys))
+    }
+
     /// A step's matrices, filled, and copies of what they held before it.
     private struct Setting {
         let kind: CellKernel
@@ -17,10 +20,13 @@ private let kinds: [CellKernel] = [.lstm, .gru, .elmanTanh, .elmanReLU]
         let output: Matrix
         let before: Matrix
         var units: Int { blocks * Matrix.block }
-        var gateCount: Int { CellReference.gateCount(kind) }
+        let reference: CellReference
+        var gateCount: Int { reference.gateCount }
 
-        init(_ kind: CellKernel, rows: Int, blocks: Int, form: Form, in arena: Arena) {
+        init(_ kind: CellKernel, rows: Int, blocks: Int, form: Form, in arena: Arena) throws {
             self.kind = kind
+            let reference = try #require(CellReference.all[kind.name])
+            self.reference = reference
             self.rows = rows
             self.blocks = blocks
             let width = blocks * Matrix.block
@@ -30,7 +36,7 @@ private let kinds: [CellKernel] = [.lstm, .gru, .elmanTanh, .elmanReLU]
                 return matrix
             }
             // Steps of scale / 512, never zero: the kink of the rectifier is no place for differences.
-            gates = make(width * CellReference.gateCount(kind), 1, 4)
+            gates = make(width * reference.gateCount, 1, 4)
             for row in 0..<rows {
                 for column in 0..<gates.columns where gates[row, column] == 0 { gates[row, column] = 0.5 }
             }
@@ -43,7 +49,7 @@ private let kinds: [CellKernel] = [.lstm, .gru, .elmanTanh, .elmanReLU]
 
         func step(keeping: Bool, writingOutput: Bool = true) -> CellStep {
             CellStep(
-                gates: gates, gateStride: blocks, hidden: hidden, next: next, cell: kind == .lstm ? cell : nil,
+                gates: gates, gateStride: blocks, hidden: hidden, next: next, cell: reference.hasCellState ? cell : nil,
                 output: writingOutput ? output : nil, before: keeping ? before : nil)
         }
 
@@ -56,9 +62,8 @@ private let kinds: [CellKernel] = [.lstm, .gru, .elmanTanh, .elmanReLU]
         var hidden: [Double] = [], cell: [Double] = []
         for row in 0..<setting.rows {
             for unit in 0..<setting.units {
-                let (h, c) = CellReference.step(
-                    setting.kind, gates: setting.gateValues(row, unit), hidden: Double(setting.hidden[row, unit]),
-                    cell: Double(setting.cell[row, unit]))
+                let (h, c) = setting.reference.step(
+                    setting.gateValues(row, unit), Double(setting.hidden[row, unit]), Double(setting.cell[row, unit]))
                 hidden.append(h)
                 cell.append(c)
             }
@@ -66,26 +71,26 @@ private let kinds: [CellKernel] = [.lstm, .gru, .elmanTanh, .elmanReLU]
         return (hidden, cell)
     }
 
-    @Test(arguments: kinds, Form.allCases)
+    @Test(arguments: CellKernel.all, Form.allCases)
     func forwardAgreesWithTheEquations(kind: CellKernel, form: Form) throws {
         try withArena { arena in
-            forEveryInstructionSet { name in
+            try forEveryInstructionSet { name in
                 for (rows, blocks) in [(0, 1), (1, 1), (2, 3), (7, 2), (9, 1)] {
                     for keeping in [false, true] {
                         arena.reset()
-                        let setting = Setting(kind, rows: rows, blocks: blocks, form: form, in: arena)
+                        let setting = try Setting(kind, rows: rows, blocks: blocks, form: form, in: arena)
                         let expected = expectedStep(setting)
                         let oldCell = setting.cell.elements(), oldHidden = setting.hidden.elements()
                         Kernels.forward(kind, setting.step(keeping: keeping), rows: rows, blocks: blocks)
                         let at: Comment = "\(name) \(rows) rows, \(blocks) blocks, keeping \(keeping)"
                         #expect(difference(setting.next.elements(), expected.hidden, absolute: 1.5e-6) == nil, at)
                         #expect(sameBits(setting.output.elements(), setting.next.elements()), at)
-                        guard kind == .lstm || kind == .gru else { continue }
-                        if kind == .lstm {
+                        if setting.reference.hasCellState {
                             #expect(difference(setting.cell.elements(), expected.cell, absolute: 1.5e-6) == nil, at)
                         }
-                        if keeping {
-                            #expect(sameBits(setting.before.elements(), kind == .lstm ? oldCell : oldHidden), at)
+                        if keeping, setting.reference.keepsBefore {
+                            let old = setting.reference.hasCellState ? oldCell : oldHidden
+                            #expect(sameBits(setting.before.elements(), old), at)
                         }
                     }
                 }
@@ -93,14 +98,14 @@ private let kinds: [CellKernel] = [.lstm, .gru, .elmanTanh, .elmanReLU]
         }
     }
 
-    @Test(arguments: kinds)
+    @Test(arguments: CellKernel.all)
     func nextMayBeTheHiddenStateAndOutputMayBeMissing(kind: CellKernel) throws {
         try withArena { arena in
-            forEveryInstructionSet { name in
+            try forEveryInstructionSet { name in
                 arena.reset()
-                let first = Setting(kind, rows: 3, blocks: 2, form: .rows, in: arena)
+                let first = try Setting(kind, rows: 3, blocks: 2, form: .rows, in: arena)
                 Kernels.forward(kind, first.step(keeping: true), rows: 3, blocks: 2)
-                let second = Setting(kind, rows: 3, blocks: 2, form: .rows, in: arena)
+                let second = try Setting(kind, rows: 3, blocks: 2, form: .rows, in: arena)
                 var step = second.step(keeping: false, writingOutput: false)
                 step.next = second.hidden
                 Kernels.forward(kind, step, rows: 3, blocks: 2)
@@ -111,13 +116,13 @@ private let kinds: [CellKernel] = [.lstm, .gru, .elmanTanh, .elmanReLU]
     }
 
     /// The gradient of Σ (dh + dy) · h' + dc · c' by every variable of a unit, against central differences.
-    @Test(arguments: kinds, Form.allCases)
+    @Test(arguments: CellKernel.all, Form.allCases)
     func backwardIsTheGradientOfForward(kind: CellKernel, form: Form) throws {
         try withArena { arena in
-            forEveryInstructionSet { name in
+            try forEveryInstructionSet { name in
                 for (rows, blocks, hasOutput) in [(1, 1, true), (2, 3, false), (5, 2, true)] {
                     arena.reset()
-                    let setting = Setting(kind, rows: rows, blocks: blocks, form: form, in: arena)
+                    let setting = try Setting(kind, rows: rows, blocks: blocks, form: form, in: arena)
                     let expected = expectedGradients(setting, hasOutput: hasOutput)
                     let (output, deltas) = (setting.output.elements(), expected.deltas)
                     let gradientOfCell = expected.cellDeltas
@@ -133,7 +138,7 @@ private let kinds: [CellKernel] = [.lstm, .gru, .elmanTanh, .elmanReLU]
                     }
                     #expect(difference(gates, expected.gates, absolute: 4e-6) == nil, at)
                     #expect(difference(setting.next.elements(), expected.hidden, absolute: 4e-6) == nil, at)
-                    if kind == .lstm {
+                    if setting.reference.hasCellState {
                         #expect(difference(setting.cell.elements(), expected.cell, absolute: 4e-6) == nil, at)
                     }
                 }
@@ -167,8 +172,7 @@ private let kinds: [CellKernel] = [.lstm, .gru, .elmanTanh, .elmanReLU]
                     ]
                 let gates = setting.gateCount
                 let gradient = numericGradient(at: point) { x in
-                    let (h, c) = CellReference.step(
-                        setting.kind, gates: Array(x.prefix(gates)), hidden: x[gates], cell: x[gates + 1])
+                    let (h, c) = setting.reference.step(Array(x.prefix(gates)), x[gates], x[gates + 1])
                     return delta * h + cellDelta * c
                 }
                 result.gates += gradient.prefix(gates)

@@ -28,7 +28,7 @@ import WeftTraining
         configuration.recomputesGates = recomputesGates
         let team = ThreadTeam(count: threads)
         let training = try ClassifierTraining(network, documents: documents, configuration: configuration, team: team)
-        training.values.initialize(seed: 1, cell: .lstm, hiddenSize: 32)
+        training.values.initialize(seed: 1)
         let batcher = Batcher(lengths: documents.map(\.tokens.count), .init(batchSize: 8, seed: 1))
         try expectNoAllocation(training, source: batcher, team: team)
     }
@@ -43,7 +43,7 @@ import WeftTraining
         let team = ThreadTeam(count: threads)
         let training = try LanguageModelTraining(
             network, streams: streams, dropout: 0.2, recomputesGates: recomputesGates, seed: 1, team: team)
-        training.values.initialize(seed: 1, cell: .lstm, hiddenSize: 32)
+        training.values.initialize(seed: 1)
         try expectNoAllocation(training, source: SequentialBatches(count: streams.windowCount), team: team)
     }
 

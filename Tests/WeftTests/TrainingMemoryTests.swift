@@ -54,7 +54,7 @@ import WeftTensors
         configuration.recomputesGates = recomputesGates
         let training = try ClassifierTraining(
             network, documents: documents, configuration: configuration, team: ThreadTeam(count: shape.threads))
-        training.values.initialize(seed: 1, cell: shape.encoder.cell, hiddenSize: shape.encoder.hiddenSize)
+        training.values.initialize(seed: 1)
         training.prepare()
         _ = training.lossAndGradients(Array(documents.indices), step: 0)
         let expected = network.trainingFloats(
@@ -72,7 +72,7 @@ import WeftTensors
         let training = try LanguageModelTraining(
             network, streams: streams, dropout: model.dropout, recomputesGates: recomputesGates, seed: 1,
             team: ThreadTeam(count: 2))
-        training.values.initialize(seed: 1, cell: .lstm, hiddenSize: 96)
+        training.values.initialize(seed: 1)
         training.prepare()
         _ = training.lossAndGradients(window: 0, step: 0)
         let expected = network.trainingFloats(

@@ -64,7 +64,7 @@ public final class ClassifierTrainer {
             configuration: options.configuration(labels: data.training.labels, classCount: data.labels.count),
             team: team)
         try model.reserve(for: largest)
-        model.values.initialize(seed: options.seed, cell: options.cell, hiddenSize: options.hiddenSize)
+        model.values.initialize(seed: options.seed)
         trainer = try Trainer(
             model, source: Batcher(lengths: lengths, .init(batchSize: options.batchSize, seed: options.seed)),
             options: options.training, team: team)

@@ -50,7 +50,7 @@ public final class LanguageModelTrainer {
         model = try LanguageModelTraining(
             network, streams: streams, dropout: options.dropout, recomputesGates: options.training.recomputesGates,
             seed: options.seed, team: team)
-        model.values.initialize(seed: options.seed, cell: options.cell, hiddenSize: options.hiddenSize)
+        model.values.initialize(seed: options.seed)
         trainer = try Trainer(
             model, source: SequentialBatches(count: streams.windowCount), options: options.training, team: team)
         identity = TrainingStateFile.Identity(task: .languageModel, options: options, dataHash: data.hash)

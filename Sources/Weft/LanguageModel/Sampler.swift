@@ -32,8 +32,6 @@ public struct Sampler: Sendable {
         }
     }
 
-    /// The stream of random numbers of draws.
-    private static let stream: UInt64 = 0x7361_6d70_6c65_7200
     /// The first token that is not special.
     static let firstToken = Vocabulary.Special.allCases.count
 
@@ -46,7 +44,7 @@ public struct Sampler: Sendable {
     /// Creates a sampler at the start of its random numbers.
     public init(_ options: Options = .init()) {
         self.options = options
-        generator = Generator(seed: options.seed, stream: Sampler.stream)
+        generator = Generator(seed: options.seed, .sampling)
     }
 
     /// Draws a token.

@@ -6,7 +6,7 @@ package final class ClassifierWeights: Sendable {
     package let network: ClassifierNetwork
     /// What the network computes with; rows of the embedding may still be missing: see ``completeValues``.
     let values: ParameterBuffer
-    let prepared: Encoder.Prepared
+    let encoder: EncoderWeights
     /// Fetches rows of the embedding when they are first needed; nil when all are there.
     let rows: TableRows?
     private let arena: Arena
@@ -19,8 +19,8 @@ package final class ClassifierWeights: Sendable {
         self.values = values
         self.rows = rows
         arena = try Arena(capacity: network.encoder.preparedFloats(training: false))
-        prepared = network.encoder.makePrepared(training: false, in: arena)
-        network.encoder.prepare(values, into: prepared, team: team)
+        encoder = network.encoder.makeWeights(values, training: false, in: arena)
+        encoder.prepare(team: team)
     }
 
     /// All values, the rows of the embedding that were not needed yet included.
@@ -80,9 +80,7 @@ package final class ClassifierSession {
         let network = weights.network, sequences = batch.sequences
         let embedded = arena.matrix(rows: sequences.tokens, columns: network.embedding.size)
         network.embedding.forward(batch.tokens, values: weights.values, output: embedded, team: team)
-        let states = network.encoder.infer(
-            embedded, sequences: sequences, states: [], values: weights.values, prepared: weights.prepared,
-            workspace: arena, team: team)
+        let states = weights.encoder.infer(embedded, states: [], Pass(sequences, workspace: arena, team: team))
         let pooled = arena.matrix(rows: sequences.batchSize, columns: network.pooling.outputs.paddedCount)
         let kept = network.pooling.forward(
             states, sequences: sequences, values: weights.values, pooled: pooled, workspace: arena, team: team)

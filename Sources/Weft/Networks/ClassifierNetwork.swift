@@ -39,29 +39,30 @@ package struct ClassifierNetwork: Sendable {
         encoder = Encoder(configuration.encoder, inputs: embedding.outputs, in: &layout)
         pooling = Pooling(
             configuration.pooling, states: encoder.outputs, attentionSize: configuration.attentionSize, in: &layout)
+        layout.group = "output"
         output = Linear("output", inputs: pooling.outputs, outputs: configuration.classCount, in: &layout)
         self.layout = layout
         self.configuration = configuration
     }
 
     /// The embedding's place in the layout.
-    package var embeddingEntry: ParameterEntry { layout.entries[0] }
+    package var embeddingEntry: ParameterEntry { layout.entries[embedding.table.index] }
 
     /// The weights in the forms that training needs, remade after each change.
     package struct Prepared: Sendable {
-        let encoder: Encoder.Prepared
+        let encoder: EncoderWeights
         let pooling: Linear.Prepared?
         let output: Linear.Prepared
     }
 
-    package func makePrepared(in arena: Arena) -> Prepared {
+    package func makePrepared(_ values: ParameterBuffer, in arena: Arena) -> Prepared {
         Prepared(
-            encoder: encoder.makePrepared(training: true, in: arena), pooling: pooling.makePrepared(in: arena),
+            encoder: encoder.makeWeights(values, training: true, in: arena), pooling: pooling.makePrepared(in: arena),
             output: output.makePrepared(in: arena))
     }
 
     package func prepare(_ values: ParameterBuffer, into prepared: Prepared, team: ThreadTeam) {
-        encoder.prepare(values, into: prepared.encoder, team: team)
+        prepared.encoder.prepare(team: team)
         pooling.prepare(values, into: prepared.pooling, team: team)
         output.prepare(values, into: prepared.output, team: team)
     }

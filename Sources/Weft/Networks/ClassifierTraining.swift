@@ -25,7 +25,7 @@ package final class ClassifierTraining {
         package var classWeights: [Float]?
         package var maximumTokens = 512
         package var seed: UInt64 = 1
-        /// Whether backward makes the encoder's gates again; see ``EncoderPass/recomputesGates``.
+        /// Whether backward makes the encoder's gates again; see ``EncoderTraining/recomputesGates``.
         package var recomputesGates = false
         /// The id of the unknown token.
         package var unknown: Int32 = 1
@@ -46,7 +46,7 @@ package final class ClassifierTraining {
     private let prepared: ClassifierNetwork.Prepared
     /// Floats of the prepared weights, at the arena's beginning.
     let preparedFloats: Int
-    private let pass: EncoderPass
+    private let encoder: EncoderTraining
     private let crossEntropy: CrossEntropy
     private var layerDropout: LayerDropout
     private var batch = TokenBatch()
@@ -65,9 +65,9 @@ package final class ClassifierTraining {
         sparseGradients = [embeddingGradient]
         arena = try Arena()
         try arena.require(network.preparedFloats)
-        prepared = network.makePrepared(in: arena)
+        prepared = network.makePrepared(values, in: arena)
         preparedFloats = arena.used
-        pass = EncoderPass(network.encoder, recomputesGates: configuration.recomputesGates)
+        encoder = EncoderTraining(prepared.encoder, recomputesGates: configuration.recomputesGates)
         crossEntropy = CrossEntropy(classWeights: configuration.classWeights, smoothing: configuration.smoothing)
         guessLoss = GuessLoss.ofTargets(
             documents.lazy.map(\.label), classCount: network.configuration.classCount,
@@ -94,7 +94,7 @@ package final class ClassifierTraining {
     /// Bytes of activations that the largest batch so far needed, with the prepared weights.
     package var peakWorkspaceBytes: Int { arena.peakBytes }
 
-    /// Runs a batch forward and backward: adds its dense gradients, which the optimizer clears, and leaves the sparse one.
+    /// Runs a batch forward and backward and adds its gradients.
     ///
     /// - Parameters:
     ///   - indices: Which documents.
@@ -103,14 +103,12 @@ package final class ClassifierTraining {
     package func lossAndGradients(_ indices: [Int], step: Int) -> (loss: Double, tokens: Int) {
         arena.reset(to: preparedFloats)
         fill(indices, step: step)
-        let sequences = batch.sequences
+        let sequences = batch.sequences, pass = Pass(sequences, workspace: arena, team: team)
         let embedded = arena.matrix(rows: sequences.tokens, columns: network.embedding.size)
         network.embedding.forward(batch.tokens, values: values, output: embedded, team: team)
         let masks = makeMasks(step: step)
         masks.apply(to: embedded, at: .embedding)
-        let states = pass.forward(
-            embedded, sequences: sequences, states: [], values: values, prepared: prepared.encoder,
-            dropout: layerDropout, workspace: arena, team: team)
+        let states = encoder.forward(embedded, states: [], dropout: layerDropout, pass)
         let pooled = arena.matrix(rows: sequences.batchSize, columns: network.pooling.outputs.paddedCount)
         let kept = network.pooling.forward(
             states, sequences: sequences, values: values, pooled: pooled, workspace: arena, team: team)
@@ -129,10 +127,9 @@ package final class ClassifierTraining {
             states, pooledDeltas: pooledDeltas, sequences: sequences, kept: kept, prepared: prepared.pooling,
             stateDeltas: stateDeltas, values: values, gradients: gradients, workspace: arena, team: team)
         let embeddedDeltas = arena.matrix(rows: sequences.tokens, columns: network.embedding.size)
-        pass.backward(
-            stateDeltas, sequences: sequences, stateDeltas: [], inputDeltas: embeddedDeltas, values: values,
-            prepared: prepared.encoder, dropout: layerDropout, gradients: gradients, workspace: arena,
-            team: team)
+        encoder.backward(
+            stateDeltas, stateDeltas: [], inputDeltas: embeddedDeltas, dropout: layerDropout, gradients: gradients, pass
+        )
         masks.apply(to: embeddedDeltas, at: .embedding)
         network.embedding.backward(
             batch.tokens, outputDeltas: embeddedDeltas, gradient: embeddingGradient, team: team)
@@ -146,7 +143,7 @@ package final class ClassifierTraining {
         targets.removeAll(keepingCapacity: true)
         for place in batch.sequences.order { targets.append(documents[indices[place]].label) }
         guard configuration.tokenDropout > 0 else { return }
-        var generator = Generator(seed: configuration.seed, stream: 2 << 32 | UInt64(step))
+        var generator = Generator(seed: configuration.seed, .tokenDropout(step: step))
         batch.replaceTokens(by: configuration.unknown, share: configuration.tokenDropout, generator: &generator)
     }
 

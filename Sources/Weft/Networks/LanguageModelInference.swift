@@ -6,7 +6,7 @@ package final class LanguageModelWeights: Sendable {
     package let network: LanguageModelNetwork
     /// What the network computes with; rows of the embedding may still be missing: see ``completeValues``.
     let values: ParameterBuffer
-    let prepared: Encoder.Prepared
+    let encoder: EncoderWeights
     /// Fetches rows of the embedding when they are first needed; nil when all are there.
     let rows: TableRows?
     private let arena: Arena
@@ -19,8 +19,8 @@ package final class LanguageModelWeights: Sendable {
         self.values = values
         self.rows = rows
         arena = try Arena(capacity: network.encoder.preparedFloats(training: false))
-        prepared = network.encoder.makePrepared(training: false, in: arena)
-        network.encoder.prepare(values, into: prepared, team: team)
+        encoder = network.encoder.makeWeights(values, training: false, in: arena)
+        encoder.prepare(team: team)
     }
 
     /// All values, the rows of the embedding that were not needed yet included.

@@ -28,27 +28,28 @@ package struct LanguageModelNetwork: Sendable {
         embedding = Embedding(
             vocabularySize: configuration.vocabularySize, size: configuration.embeddingSize, padding: 0, in: &layout)
         encoder = Encoder(configuration.encoder, inputs: embedding.outputs, in: &layout)
+        layout.group = "output"
         output = Linear("output", inputs: encoder.outputs, outputs: configuration.vocabularySize, in: &layout)
         self.layout = layout
         self.configuration = configuration
     }
 
     /// The embedding's place in the layout.
-    package var embeddingEntry: ParameterEntry { layout.entries[0] }
+    package var embeddingEntry: ParameterEntry { layout.entries[embedding.table.index] }
 
     /// The weights in the forms that training needs, remade after each change.
     package struct Prepared: Sendable {
-        let encoder: Encoder.Prepared
+        let encoder: EncoderWeights
         let output: Linear.Prepared
     }
 
-    package func makePrepared(in arena: Arena) -> Prepared {
+    package func makePrepared(_ values: ParameterBuffer, in arena: Arena) -> Prepared {
         Prepared(
-            encoder: encoder.makePrepared(training: true, in: arena), output: output.makePrepared(in: arena))
+            encoder: encoder.makeWeights(values, training: true, in: arena), output: output.makePrepared(in: arena))
     }
 
     package func prepare(_ values: ParameterBuffer, into prepared: Prepared, team: ThreadTeam) {
-        encoder.prepare(values, into: prepared.encoder, team: team)
+        prepared.encoder.prepare(team: team)
         output.prepare(values, into: prepared.output, team: team)
     }
 }

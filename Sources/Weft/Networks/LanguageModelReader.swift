@@ -8,7 +8,7 @@ package final class LanguageModelReader {
     private let arena: Arena
     /// Reads single tokens of one stream without the machinery of batches.
     private let stream: EncoderStream?
-    private let batchStates: [RecurrentState]
+    private let batchStates: [LayerState]
     private let mark: Int
     private var sequences = PackedSequences()
     /// Whether the last call read a single token, which is no batch.
@@ -22,22 +22,20 @@ package final class LanguageModelReader {
         stream =
             streams > 1
             ? nil
-            : try EncoderStream(
-                weights.network.encoder, batchSize: 1, values: weights.values, prepared: weights.prepared,
-                team: team)
+            : try EncoderStream(weights.encoder, batchSize: 1, team: team)
         try arena.require(weights.network.stateFloats(batchSize: streams))
         batchStates = streams > 1 ? weights.network.encoder.makeStates(batchSize: streams, in: arena) : []
         mark = arena.used
         clear()
     }
 
-    private var states: [RecurrentState] { stream?.states ?? batchStates }
+    private var states: [LayerState] { stream?.states ?? batchStates }
 
     /// Forgets everything read.
     package func clear() { for state in states { state.clear() } }
 
     /// Floats of the state of one stream, padding included.
-    package var stateCount: Int { states.reduce(0) { $0 + $1.matrices.reduce(0) { $0 + $1.paddedColumns } } }
+    package var stateCount: Int { states.reduce(0) { $0 + $1.parts.reduce(0) { $0 + $1.paddedColumns } } }
 
     /// Sets the state of the first stream.
     package func load(_ numbers: borrowing [Float]) {
@@ -61,7 +59,7 @@ package final class LanguageModelReader {
     private func forEachRow(_ body: (_ row: UnsafeMutablePointer<Float>, _ place: Int, _ count: Int) -> Void) {
         var place = 0
         for state in states {
-            for matrix in state.matrices {
+            for matrix in state.parts {
                 body(matrix.base, place, matrix.paddedColumns)
                 place += matrix.paddedColumns
             }
@@ -94,9 +92,9 @@ package final class LanguageModelReader {
             hidden = stream.step(embedded)
         } else {
             sequences.refill(lengths: lengths)
-            hidden = network.encoder.infer(
-                embedded, sequences: sequences, states: states.map { $0.rows(lengths.count) }, values: weights.values,
-                prepared: weights.prepared, workspace: arena, team: team)
+            hidden = weights.encoder.infer(
+                embedded, states: states.map { $0.rows(from: 0, count: lengths.count) },
+                Pass(sequences, workspace: arena, team: team))
         }
         if lastOnly { hidden = hidden.rows(from: tokens.count - 1, count: 1) }
         let logits = network.output.makeOutput(rows: hidden.rows, in: arena)
@@ -108,15 +106,5 @@ package final class LanguageModelReader {
     /// The row of a stream's position among the logits of the last ``read(_:lengths:lastOnly:_:)``.
     package func row(step: Int, stream: Int) -> Int {
         hasReadStep ? 0 : sequences.row(step: step, place: stream)
-    }
-}
-
-extension RecurrentState {
-    /// Hidden, and cell if there is one.
-    package var matrices: [Matrix] { cell.map { [hidden, $0] } ?? [hidden] }
-
-    /// The state of the first streams.
-    fileprivate func rows(_ count: Int) -> RecurrentState {
-        RecurrentState(hidden: hidden.rows(from: 0, count: count), cell: cell?.rows(from: 0, count: count))
     }
 }

@@ -11,7 +11,7 @@ package final class LanguageModelTraining {
     package let sparseGradients: [SparseGradient]
     package let guessLoss: Double?
     /// The states that go on from window to window.
-    package let states: [RecurrentState]
+    package let states: [LayerState]
     let streams: TokenStreams
     private let seed: UInt64
     /// After each layer, the last one included; one mask a window (Gal & Ghahramani 2016).
@@ -21,7 +21,7 @@ package final class LanguageModelTraining {
     private let prepared: LanguageModelNetwork.Prepared
     /// Floats of the prepared weights and of the states, at the arena's beginning.
     let preparedFloats: Int
-    let pass: EncoderPass
+    let encoder: EncoderTraining
     private let crossEntropy = CrossEntropy()
     private var sequences = PackedSequences()
     private var lengths: [Int] = []
@@ -44,10 +44,10 @@ package final class LanguageModelTraining {
         guessLoss = GuessLoss.ofTargets(streams.targets, classCount: network.configuration.vocabularySize)
         arena = try Arena()
         try arena.require(network.preparedFloats(batchSize: streams.count))
-        prepared = network.makePrepared(in: arena)
+        prepared = network.makePrepared(values, in: arena)
         states = network.encoder.makeStates(batchSize: streams.count, in: arena)
         preparedFloats = arena.used
-        pass = EncoderPass(network.encoder, recomputesGates: recomputesGates)
+        encoder = EncoderTraining(prepared.encoder, recomputesGates: recomputesGates)
         let tokens = streams.count * min(streams.window, streams.length)
         try arena.reserve(
             network.trainingFloats(tokens: tokens, batchSize: streams.count, passOptions, team: team) - preparedFloats
@@ -59,42 +59,41 @@ package final class LanguageModelTraining {
 
     /// What its passes depend on.
     package var passOptions: PassOptions {
-        PassOptions(hasDropout: dropout.isActive, keepsGates: !pass.recomputesGates)
+        PassOptions(hasDropout: dropout.isActive, keepsGates: !encoder.recomputesGates)
     }
 
     /// Bytes of activations that the largest window so far needed, with the prepared weights.
     package var peakWorkspaceBytes: Int { arena.peakBytes }
 
-    /// Runs one window forward and backward: adds its dense gradients, which the optimizer clears, and leaves the sparse
-    /// one. The first window of an epoch starts from zeros.
+    /// Runs one window forward and backward and adds its gradients. The first window of an epoch starts from zeros.
     ///
-    /// - Returns: The mean loss in nats a token, and the tokens read.
-    package func lossAndGradients(window: Int, step: Int) -> (loss: Double, tokens: Int) {
+    /// - Parameter normaliser: What the sum of losses is divided by when the window is a part of a batch: the batch's
+    ///   tokens; by default the window's own.
+    /// - Returns: The loss in nats, divided.
+    package func lossAndGradients(window: Int, step: Int, normaliser: Int? = nil) -> Double {
         arena.reset(to: preparedFloats)
         if window == 0 { for state in states { state.clear() } }
         fill(window)
+        let pass = Pass(sequences, workspace: arena, team: team)
         let embedded = arena.matrix(rows: sequences.tokens, columns: network.embedding.size)
         network.embedding.forward(tokens, values: values, output: embedded, team: team)
         dropout.makeMasks(
             of: network.encoder.layers[...], sequences: sequences, step: step, in: arena, team: team)
-        let hidden = pass.forward(
-            embedded, sequences: sequences, states: states, values: values, prepared: prepared.encoder,
-            dropout: dropout, workspace: arena, team: team)
+        let hidden = encoder.forward(embedded, states: states, dropout: dropout, pass)
         let dropped = drop(hidden)
         let hiddenDeltas = arena.matrix(rows: sequences.tokens, columns: network.encoder.outputs.paddedCount)
-        let loss = head(dropped, deltas: hiddenDeltas)
+        let loss = head(dropped, deltas: hiddenDeltas, normaliser: normaliser ?? sequences.tokens)
         dropout.apply(lastLayer, to: hiddenDeltas, sequences: sequences, team: team)
         let embeddedDeltas = arena.matrix(rows: sequences.tokens, columns: network.embedding.size)
-        pass.backward(
-            hiddenDeltas, sequences: sequences, stateDeltas: [], inputDeltas: embeddedDeltas, values: values,
-            prepared: prepared.encoder, dropout: dropout, gradients: gradients, workspace: arena, team: team)
+        encoder.backward(
+            hiddenDeltas, stateDeltas: [], inputDeltas: embeddedDeltas, dropout: dropout, gradients: gradients, pass)
         network.embedding.backward(tokens, outputDeltas: embeddedDeltas, gradient: embeddingGradient, team: team)
-        return (loss, sequences.tokens)
+        return loss
     }
 
     /// The output layer and the loss, forward and backward: the mean loss, and the deltas of the output's input. Done for
     /// some rows at a time where the vocabulary is large, as the logits of all rows would take too much memory.
-    private func head(_ hidden: Matrix, deltas: Matrix) -> Double {
+    private func head(_ hidden: Matrix, deltas: Matrix, normaliser: Int) -> Double {
         let rows = hidden.rows, mark = arena.used
         let part = LanguageModelTraining.rowsAtOnce(vocabularySize: network.configuration.vocabularySize)
         var loss = 0.0
@@ -105,7 +104,7 @@ package final class LanguageModelTraining {
             network.output.forward(input, values: values, output: logits, team: team)
             loss += crossEntropy.lossAndDeltas(
                 logits, targets: rows == count ? targets : Array(targets[first..<first + count]),
-                normaliser: Double(rows), workspace: arena, team: team)
+                normaliser: Double(normaliser), workspace: arena, team: team)
             network.output.backward(
                 input, outputDeltas: logits, prepared: prepared.output,
                 inputDeltas: deltas.rows(from: first, count: count), gradients: gradients, workspace: arena, team: team)
@@ -140,20 +139,17 @@ package final class LanguageModelTraining {
 
 extension LanguageModelTraining: TrainableModel {
     package func lossAndGradients(of examples: [Int], step: Int) -> BatchResult {
-        var result = BatchResult(loss: 0, examples: 0, tokens: 0)
+        let tokens = examples.reduce(0) { $0 + streams.count * streams.steps(of: $1) }
+        var result = BatchResult(loss: 0, examples: examples.count, tokens: tokens)
         for window in examples {
             resetStates(step)
-            let (loss, tokens) = lossAndGradients(window: window, step: step)
-            result.loss += loss
-            result.examples += 1
-            result.tokens += tokens
+            result.loss += lossAndGradients(window: window, step: step, normaliser: tokens)
         }
         return result
     }
 
     /// Tokens after which a stream is likely to have started afresh.
     private static let tokensBetweenResets = 1000
-    private static let resetStream: UInt64 = 0x7265_7365_7400_0000
 
     /// Forgets what some streams have read, chosen at random: about one in 16 with windows of 64 tokens.
     ///
@@ -162,11 +158,10 @@ extension LanguageModelTraining: TrainableModel {
     /// Melis et al. 2018).
     private func resetStates(_ step: Int) {
         let probability = min(0.5, Float(streams.window) / Float(LanguageModelTraining.tokensBetweenResets))
-        var generator = Generator(seed: seed, stream: LanguageModelTraining.resetStream &+ UInt64(step))
-        for stream in 0..<(states.first?.hidden.rows ?? 0) where generator.uniform() < probability {
+        var generator = Generator(seed: seed, .stateResets(step: step))
+        for stream in 0..<(states.first?.parts[0].rows ?? 0) where generator.uniform() < probability {
             for state in states {
-                state.hidden.rows(from: stream, count: 1).clear()
-                state.cell?.rows(from: stream, count: 1).clear()
+                for part in state.parts { part.rows(from: stream, count: 1).clear() }
             }
         }
     }
@@ -175,7 +170,7 @@ extension LanguageModelTraining: TrainableModel {
     package var carriedState: [Float] {
         get {
             var numbers: [Float] = []
-            for matrix in states.flatMap(\.matrices) {
+            for matrix in states.flatMap(\.parts) {
                 for row in 0..<matrix.rows {
                     for column in 0..<matrix.paddedColumns { numbers.append(matrix[row, column]) }
                 }
@@ -184,7 +179,7 @@ extension LanguageModelTraining: TrainableModel {
         }
         set {
             var next = 0
-            for matrix in states.flatMap(\.matrices) {
+            for matrix in states.flatMap(\.parts) {
                 for row in 0..<matrix.rows {
                     for column in 0..<matrix.paddedColumns {
                         matrix[row, column] = newValue[next]

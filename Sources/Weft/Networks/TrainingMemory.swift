@@ -101,8 +101,8 @@ extension LanguageModelNetwork {
 
     /// Floats of the states of some streams.
     func stateFloats(batchSize: Int) -> Int {
-        encoder.layers.reduce(0) {
-            $0 + ($1.cell.hasCellState ? 2 : 1) * Arena.floats(rows: batchSize, columns: $1.outputs.paddedCount)
+        encoder.layers.flatMap(\.stateParts).reduce(0) {
+            $0 + Arena.floats(rows: batchSize, columns: $1.paddedCount)
         }
     }
 

@@ -60,7 +60,7 @@ struct ClassifierBenchmark {
         options.maximumTokens = .max
         options.recomputesGates = recomputesGates
         let training = try ClassifierTraining(network, documents: documents, configuration: options, team: team)
-        let step = try MeasuredStep(training, encoder: configuration.encoder, team: team)
+        let step = try MeasuredStep(training, team: team)
         let batches = self.batches(documents.count)
         return try Measurement(repeats: repeats) { for batch in batches { try step(batch) } }
     }
@@ -69,7 +69,7 @@ struct ClassifierBenchmark {
         _ network: ClassifierNetwork, _ documents: [EncodedDocument], team: ThreadTeam
     ) throws -> Measurement {
         let values = try ParameterBuffer(network.layout)
-        values.initialize(seed: 1, cell: configuration.encoder.cell, hiddenSize: configuration.encoder.hiddenSize)
+        values.initialize(seed: 1)
         let session = try ClassifierSession(ClassifierWeights(network, values: values, team: team), team: team)
         // The batches as given: what is gained by sorting all documents is not this benchmark's subject.
         let batches = self.batches(documents.count).map { $0.map { documents[$0].tokens } }

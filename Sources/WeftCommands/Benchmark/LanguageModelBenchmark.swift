@@ -21,7 +21,7 @@ struct LanguageModelBenchmark {
         let streams = TokenStreams(tokens: randomTokens(batch * window + 1), count: batch, window: window)
         let training = try LanguageModelTraining(
             network, streams: streams, dropout: 0, recomputesGates: recomputesGates, seed: 1, team: team)
-        let step = try MeasuredStep(training, encoder: configuration.encoder, team: team)
+        let step = try MeasuredStep(training, team: team)
         return try Measurement(repeats: repeats) { try step([0]) }
     }
 
@@ -31,8 +31,7 @@ struct LanguageModelBenchmark {
         let network = LanguageModelNetwork(configuration)
         try SystemMemory.check(floats: 2 * parameters(network))
         let values = try ParameterBuffer(network.layout)
-        values.initialize(
-            seed: 1, cell: configuration.encoder.cell, hiddenSize: configuration.encoder.hiddenSize)
+        values.initialize(seed: 1)
         let kept = precision == .float32 ? values : try values.rounded(to: precision)
         let weights = try LanguageModelWeights(network, values: kept, team: team)
         let reader = try LanguageModelReader(weights, team: team)

@@ -60,7 +60,7 @@ struct LayerBenchmark {
         let tokens = batches.reduce(0) { $0 + $1.tokens }
         let arena = try Arena()
         let team = ThreadTeam(count: threads)
-        let prepared = encoder.makePrepared(training: isTraining, in: arena)
+        let weights = encoder.makeWeights(values, training: isTraining, in: arena)
         let most = batches.map(\.tokens).max() ?? 1
         let input = arena.matrix(rows: most, columns: shape.input)
         let deltas = arena.matrix(rows: most, columns: encoder.outputs.paddedCount)
@@ -69,36 +69,33 @@ struct LayerBenchmark {
             for column in 0..<shape.input { input[row, column] = generator.uniform(-1, 1) }
             for column in encoder.outputs.positions { deltas[row, column] = 1 }
         }
-        let pass = EncoderPass(encoder, recomputesGates: recomputesGates)
+        let training = isTraining ? EncoderTraining(weights, recomputesGates: recomputesGates) : nil
         // One step of one sequence is what the stream is for.
         let stream =
             !isTraining && most == 1 && !shape.isBidirectional
-            ? try EncoderStream(encoder, batchSize: 1, values: values, prepared: prepared, team: team) : nil
+            ? try EncoderStream(weights, batchSize: 1, team: team) : nil
         let mark = arena.used
-        encoder.prepare(values, into: prepared, team: team)
+        weights.prepare(team: team)
         let measurement = Measurement(repeats: repeats) {
             for sequences in batches {
                 arena.reset(to: mark)
                 // Training repacks the weights for every batch, as an optimizer would make it do.
-                if isTraining { encoder.prepare(values, into: prepared, team: team) }
+                if isTraining { weights.prepare(team: team) }
                 let x = input.rows(from: 0, count: sequences.tokens)
                 if let stream {
                     _ = stream.step(x)
                     continue
                 }
-                guard isTraining else {
-                    _ = encoder.infer(
-                        x, sequences: sequences, states: [], values: values, prepared: prepared, workspace: arena,
-                        team: team)
+                let pass = Pass(sequences, workspace: arena, team: team)
+                guard let training else {
+                    _ = weights.infer(x, states: [], pass)
                     continue
                 }
-                _ = pass.forward(
-                    x, sequences: sequences, states: [], values: values, prepared: prepared, dropout: nil,
-                    workspace: arena, team: team)
-                pass.backward(
-                    deltas.rows(from: 0, count: sequences.tokens), sequences: sequences, stateDeltas: [],
-                    inputDeltas: inputDeltas.rows(from: 0, count: sequences.tokens), values: values, prepared: prepared,
-                    dropout: nil, gradients: gradients, workspace: arena, team: team)
+                _ = training.forward(x, states: [], dropout: nil, pass)
+                training.backward(
+                    deltas.rows(from: 0, count: sequences.tokens), stateDeltas: [],
+                    inputDeltas: inputDeltas.rows(from: 0, count: sequences.tokens), dropout: nil, gradients: gradients,
+                    pass)
             }
         }
         return Result(measurement: measurement, tokens: tokens, operations: operations(encoder, tokens: tokens))
@@ -124,13 +121,9 @@ struct LayerBenchmark {
         }
     }
 
-    /// 2 · tokens · gates · H · (I + H) a direction and layer; three times that with the gradients.
+    /// A multiply-add is two operations; three times those of forward with the gradients.
     private func operations(_ encoder: Encoder, tokens: Int) -> Double {
-        let forward = encoder.layers.reduce(0.0) { sum, layer in
-            let perToken =
-                layer.cell.inputGates.count * layer.inputs.count + layer.cell.recurrentGates.count * shape.hidden
-            return sum + 2 * Double(tokens * perToken * shape.hidden * (shape.isBidirectional ? 2 : 1))
-        }
+        let forward = 2 * Double(tokens * encoder.layers.reduce(0) { $0 + $1.multiplyAdds })
         return isTraining ? 3 * forward : forward
     }
 }

@@ -10,11 +10,11 @@ struct MeasuredStep {
     private let team: ThreadTeam
 
     /// Gives the model its first weights.
-    init(_ model: any TrainableModel, encoder: Encoder.Configuration, team: ThreadTeam) throws {
+    init(_ model: any TrainableModel, team: ThreadTeam) throws {
         self.model = model
         self.team = team
         optimizer = try Optimizer(OptimizerOptions(.adam), layout: model.values.layout)
-        model.values.initialize(seed: 1, cell: encoder.cell, hiddenSize: encoder.hiddenSize)
+        model.values.initialize(seed: 1)
         model.prepare()
     }
 

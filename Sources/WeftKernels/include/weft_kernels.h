@@ -134,7 +134,7 @@ void weft_gather_bfloat16(ptrdiff_t rows, ptrdiff_t blocks, const uint16_t *_Non
 void weft_gather_int8(ptrdiff_t rows, ptrdiff_t blocks, const int8_t *_Nonnull table, const float *_Nonnull scales,
                       const int32_t *_Nonnull index, weft_matrix to);
 
-// MARK: - Recurrent cells (template/cells.h)
+// MARK: - Recurrent cells (cells.c, cells/)
 
 /// One step of a cell for `rows` sequences and `blocks` blocks of 16 units. Which fields a cell reads and writes is said
 /// with each cell. Block u of gate g lies gate_stride · g floats after block u of `gates`.
@@ -159,13 +159,13 @@ typedef struct weft_cell_step {
     weft_matrix before;
 } weft_cell_step;
 
-/// The kind of a cell; the order is a constant.
-typedef enum weft_cell {
-    WEFT_LSTM = 0,
-    WEFT_GRU = 1,
-    WEFT_ELMAN_TANH = 2,
-    WEFT_ELMAN_RELU = 3,
-} weft_cell;
+/// A cell with fused kernels: its place among them, in the order of names. Each is a file in cells/, named as the cell.
+typedef int weft_cell;
+
+int weft_cell_count(void);
+const char *_Nonnull weft_cell_name(weft_cell cell);
+/// The cell of that name, -1 if there is none.
+weft_cell weft_cell_named(const char *_Nonnull name);
 
 void weft_cell_forward(weft_cell cell, const weft_cell_step *_Nonnull step);
 void weft_cell_backward(weft_cell cell, const weft_cell_step *_Nonnull step);

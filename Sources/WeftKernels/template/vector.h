@@ -1,13 +1,33 @@
 // Vectors of VW floats and the functions on them; included once per instruction set, inside its target attribute.
-// The including file defines VW (floats of a vector) and SUFFIX.
+// The including file defines VW (floats of a vector) and SUFFIX. A file may include it for several sets, one after the
+// other: every name below carries the suffix of its set.
 
+#ifndef NAME
 #define CAT2(a, b) a##_##b
 #define CAT(a, b) CAT2(a, b)
 #define NAME(f) CAT(weft_##f, SUFFIX)
-#define INLINE static inline __attribute__((always_inline))
+#define INLINE static inline __attribute__((always_inline, unused))
 #define UNROLL _Pragma("clang loop unroll(full)")
 /// Vectors of a block of 16 columns.
 #define NV (WEFT_BLOCK / VW)
+
+#define vf NAME(vf)
+#define vi NAME(vi)
+#define vf_unaligned NAME(vf_unaligned)
+#define load NAME(load)
+#define store NAME(store)
+#define splat NAME(splat)
+#define minimum NAME(minimum)
+#define maximum NAME(maximum)
+#define interleave_low NAME(interleave_low)
+#define interleave_high NAME(interleave_high)
+#define reciprocal NAME(reciprocal)
+#define vexp NAME(vexp)
+#define vsigmoid NAME(vsigmoid)
+#define vtanh NAME(vtanh)
+#define lane_sum NAME(lane_sum)
+#define moved NAME(moved)
+#endif
 
 #pragma clang fp contract(fast)
 
@@ -22,6 +42,8 @@ INLINE vf minimum(vf a, vf b) { return __builtin_elementwise_min(a, b); }
 INLINE vf maximum(vf a, vf b) { return __builtin_elementwise_max(a, b); }
 
 // The lower (upper) halves of two vectors, an element of each in turn.
+#undef LOW
+#undef HIGH
 #if VW == 16
 #define LOW 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23
 #define HIGH 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31

@@ -1,6 +1,6 @@
 import WeftTensors
 
-/// What the frame of a ``RecurrentLayer`` must know of a cell; its elementwise part is a kernel.
+/// What the frame of a ``GatedLayer`` must know of a cell; its elementwise part is a kernel.
 ///
 /// The frame computes, for all steps, the input's part of the pre-activations, `x·Wᵀ + b`; then, step by step, adds the
 /// recurrent part, `h·Uᵀ`, and calls the cell. Both parts reach a run of the cell's gates, which may differ: GRU's
@@ -16,27 +16,12 @@ package struct Cell: Sendable {
     /// PyTorch's k-th gate is the `inputOrder[k]`-th of ``inputGates``, likewise for the recurrent ones.
     package let inputOrder: [Int]
     package let recurrentOrder: [Int]
+    /// Whether no gate reads the hidden state, so that the steps are a scan over gates that are known at once.
+    package var isScan: Bool { recurrentGates.isEmpty }
     /// Whether there is a cell state beside the hidden state.
     package let hasCellState: Bool
     /// Whether backward needs a state from before the step.
     package let keepsBefore: Bool
     /// The gate (in PyTorch's order) whose bias may start at one, so that memory lasts (Jozefowicz et al. 2015).
     package let forgetGate: Int?
-}
-
-/// The recurrent cells by their names on the command line and in checkpoints.
-public enum CellKind: String, Sendable, Codable, CaseIterable {
-    case lstm
-    case gru
-    case elman
-    case elmanReLU = "elman-relu"
-
-    package var cell: Cell {
-        switch self {
-        case .lstm: .lstm
-        case .gru: .gru
-        case .elman: .elman(.elmanTanh)
-        case .elmanReLU: .elman(.elmanReLU)
-        }
-    }
 }

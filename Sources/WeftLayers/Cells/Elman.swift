@@ -1,10 +1,17 @@
 import WeftTensors
 
+extension CellKind {
+    /// The simple recurrent network (Elman 1990): h' = tanh(W·x + U·h + b).
+    public static let elman = CellKind("elman", .simple("elman_tanh"))
+    /// The simple recurrent network with a rectifier: h' = max(0, W·x + U·h + b).
+    public static let elmanReLU = CellKind("elman-relu", .simple("elman_relu"))
+}
+
 extension Cell {
-    /// The simple recurrent network (Elman 1990): h' = φ(W·x + U·h + b), φ = tanh or max(0, ·).
-    package static func elman(_ kernel: CellKernel) -> Cell {
+    /// One gate that the state is.
+    fileprivate static func simple(_ kernel: String) -> Cell {
         Cell(
-            kernel: kernel, gateCount: 1, inputGates: 0..<1, recurrentGates: 0..<1, inputOrder: [0],
+            kernel: CellKernel(kernel), gateCount: 1, inputGates: 0..<1, recurrentGates: 0..<1, inputOrder: [0],
             recurrentOrder: [0], hasCellState: false, keepsBefore: false, forgetGate: nil)
     }
 }

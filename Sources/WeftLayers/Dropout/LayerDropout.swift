@@ -20,7 +20,8 @@ package struct LayerDropout: Sendable {
 
     /// Makes the masks of a training step for some layers from the first on.
     package mutating func makeMasks(
-        of layers: ArraySlice<RecurrentLayer>, sequences: PackedSequences, step: Int, in arena: Arena, team: ThreadTeam
+        of layers: ArraySlice<any SequenceLayer>, sequences: PackedSequences, step: Int, in arena: Arena,
+        team: ThreadTeam
     ) {
         masks.removeAll(keepingCapacity: true)
         guard isActive else { return }

@@ -1,6 +1,6 @@
 import WeftTensors
 
-/// A table of vectors, one a token id: gathers rows forward, and gives a ``SparseGradient`` backward.
+/// A table of vectors, one a token id: gathers rows forward, and adds to a ``SparseGradient`` backward.
 package struct Embedding: Sendable {
     /// Rows of a unit of work.
     private static let grain = 64
@@ -22,7 +22,8 @@ package struct Embedding: Sendable {
         self.vocabularySize = vocabularySize
         self.size = size
         self.padding = padding
-        table = layout.table("\(name).weight", rows: vocabularySize, columns: size)
+        layout.group = name
+        table = layout.table("\(name).weight", rows: vocabularySize, columns: size, padding: padding)
     }
 
     /// Makes the gradient that ``backward(_:outputDeltas:gradient:team:)`` fills.
@@ -42,11 +43,11 @@ package struct Embedding: Sendable {
         }
     }
 
-    /// Replaces the gradient by that of this batch: for each id among `tokens`, the sum of its rows of `outputDeltas`.
+    /// Adds to the gradient: for each id among `tokens`, the sum of its rows of `outputDeltas`.
     package func backward(
         _ tokens: [Int32], outputDeltas: Matrix, gradient: SparseGradient, team: ThreadTeam
     ) {
-        gradient.replace(ids: tokens, deltas: outputDeltas, team: team)
+        gradient.add(ids: tokens, deltas: outputDeltas, team: team)
     }
 }
 

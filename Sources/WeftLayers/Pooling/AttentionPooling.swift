@@ -23,6 +23,7 @@ package struct AttentionPooling: Sendable {
     }
 
     package init(_ name: String, states: Features, size: Int, in layout: inout ParameterLayout) {
+        layout.group = name
         projection = Linear("\(name).projection", inputs: states, outputs: size, in: &layout)
         query = layout.row("\(name).query.weight", inputs: projection.outputs)
     }

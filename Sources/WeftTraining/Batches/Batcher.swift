@@ -23,9 +23,6 @@ package struct Batcher: BatchSource {
         }
     }
 
-    /// The stream of random numbers of an epoch's order: this plus the epoch.
-    private static let stream: UInt64 = 0x6261_7463_0000_0000
-
     package let configuration: Configuration
     private let lengths: [Int]
     private var order: [Int] = []
@@ -42,7 +39,7 @@ package struct Batcher: BatchSource {
     package var batchCount: Int { batches.count }
 
     package mutating func start(epoch: Int) {
-        var generator = Generator(seed: configuration.seed, stream: Batcher.stream &+ UInt64(epoch))
+        var generator = Generator(seed: configuration.seed, .batches(epoch: epoch))
         order = generator.permutation(lengths.count)
         batches.removeAll(keepingCapacity: true)
         let size = configuration.pool * configuration.batchSize

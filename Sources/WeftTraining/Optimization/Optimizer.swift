@@ -16,9 +16,13 @@ package final class Optimizer {
     package let moments: [ParameterBuffer]
     /// Steps made; Adam's correction depends on it.
     package var steps = 0
+    private let layout: ParameterLayout
+    private var plan: UpdatePlan
 
     package init(_ options: OptimizerOptions, layout: ParameterLayout) throws(ArenaError) {
         self.options = options
+        self.layout = layout
+        plan = UpdatePlan(layout) { _ in UpdateFactors() }
         var moments: [ParameterBuffer] = []
         for _ in 0..<options.momentCount { moments.append(try ParameterBuffer(layout)) }
         self.moments = moments
@@ -30,7 +34,11 @@ package final class Optimizer {
         for moment in moments { moment.clear() }
     }
 
-    /// Makes one step. The dense gradients are zero afterwards, ready for the next batch.
+    /// Sets the factors of the rate and of the decay for each parameter from the next step on: all ones before.
+    package func setFactors(_ factors: (ParameterEntry) -> UpdateFactors) { plan = UpdatePlan(layout, factors) }
+
+    /// Makes one step and clears all gradients, the dense ones while they are in the cache. Parameters with a rate of zero
+    /// keep their values and moments.
     ///
     /// - Parameter gradientScale: The factor that clips all gradients.
     package func step(
@@ -38,16 +46,24 @@ package final class Optimizer {
         gradientScale: Float, team: ThreadTeam
     ) {
         steps += 1
-        let update = makeUpdate(rate: rate, gradientScale: gradientScale)
         let first = moments.first ?? values, second = moments.last ?? values
-        let count = values.denseCount
-        team.run((count + Optimizer.chunk - 1) / Optimizer.chunk) { unit in
-            let start = unit * Optimizer.chunk, length = min(Optimizer.chunk, count - start)
-            update(
-                values.dense + start, gradients.dense + start, first.dense + start, second.dense + start, length)
-            (gradients.dense + start).update(repeating: 0, count: length)
+        for run in plan.runs {
+            let update = makeUpdate(rate: rate, gradientScale: gradientScale, run.factors)
+            let count = run.floats.count
+            team.run((count + Optimizer.chunk - 1) / Optimizer.chunk) { unit in
+                let offset = unit * Optimizer.chunk, length = min(Optimizer.chunk, count - offset)
+                let start = run.floats.lowerBound + offset
+                update?(
+                    values.dense + start, gradients.dense + start, first.dense + start, second.dense + start, length)
+                (gradients.dense + start).update(repeating: 0, count: length)
+            }
         }
         for gradient in sparse {
+            defer { gradient.clear() }
+            guard
+                let update = makeUpdate(
+                    rate: rate, gradientScale: gradientScale, plan.tables[gradient.slot.index] ?? UpdateFactors())
+            else { continue }
             let table = values.table(gradient.slot)
             let first = first.table(gradient.slot), second = second.table(gradient.slot)
             team.run((gradient.count + Optimizer.rowGrain - 1) / Optimizer.rowGrain) { unit in
@@ -83,7 +99,12 @@ package final class Optimizer {
         }
     }
 
-    private func makeUpdate(rate: Float, gradientScale: Float) -> Update {
+    /// The rule for parameters with these factors; nil where their rate is zero.
+    private func makeUpdate(rate: Float, gradientScale: Float, _ factors: UpdateFactors) -> Update? {
+        if factors.rate == 0 { return nil }
+        let rate = rate * factors.rate
+        var options = options
+        options.weightDecay *= factors.decay
         if options.kind == .sgd { return .sgd(options, rate: rate, gradientScale: gradientScale) }
         return .adam(
             AdamStep(

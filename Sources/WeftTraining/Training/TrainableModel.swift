@@ -17,9 +17,9 @@ package struct BatchResult: Sendable {
 /// A model that a ``Trainer`` can train: a classifier or a language model.
 package protocol TrainableModel: AnyObject {
     var values: ParameterBuffer { get }
-    /// Dense gradients; zero before each batch.
+    /// Dense gradients, to which batches add; the optimizer's step clears them.
     var gradients: ParameterBuffer { get }
-    /// Gradients of tables, replaced by each batch.
+    /// Gradients of tables, to which batches add; the optimizer's step clears them.
     var sparseGradients: [SparseGradient] { get }
     /// Remakes what is derived from the values; called after each change of them.
     func prepare()

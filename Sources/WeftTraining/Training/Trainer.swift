@@ -78,6 +78,7 @@ package final class Trainer<Model: TrainableModel, Source: BatchSource> {
         source.fill(&examples, batch: progress.batch)
         let rate = rate, epoch = progress.epoch
         let found = try model.lossAndGradients(of: examples, step: progress.step)
+        try surroundings.exchangeGradients?(model.gradients, model.sparseGradients)
         let norm =
             found.loss.isFinite
             ? clipping.norm(model.gradients, sparse: model.sparseGradients, team: team) : .nan

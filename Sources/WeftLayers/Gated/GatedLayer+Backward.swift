@@ -12,8 +12,8 @@ struct BackwardPass: Sendable {
     let before: Matrix?
     let outputDeltas: Matrix
     /// The deltas of the states after the steps, replaced by those before.
-    let state: RecurrentState
-    let prepared: RecurrentLayer.Prepared
+    let state: GatedState
+    let prepared: GatedWeights.Prepared
 
     /// The rows of the index-th step backwards that belong to a lane: the lane-th and every `lanes`-th after it.
     fileprivate func rows(_ index: Int, of sequences: PackedSequences, lane: Int = 0, lanes: Int = 1) -> BackwardPass {
@@ -25,27 +25,31 @@ struct BackwardPass: Sendable {
             gates: gates.rows(from: first, count: count, step: lanes),
             before: before?.rows(from: first, count: count, step: lanes),
             outputDeltas: outputDeltas.rows(from: first, count: count, step: lanes),
-            state: RecurrentState(
+            state: GatedState(
                 hidden: state.hidden.rows(from: lane, count: count, step: lanes),
                 cell: state.cell?.rows(from: lane, count: count, step: lanes)),
             prepared: prepared)
     }
 }
 
-extension RecurrentLayer {
+extension GatedLayer {
+    /// What backward is given.
+    struct Backward {
+        let input: Matrix
+        /// What forward kept; its gates are replaced by their deltas.
+        let kept: Activations
+        /// [tokens, directions · H].
+        let outputDeltas: Matrix
+        /// Deltas of the final states, replaced by those of the initial ones; nil stands for zeros.
+        let stateDeltas: GatedState?
+        /// [tokens, I], overwritten; nil when nobody needs them.
+        let inputDeltas: Matrix?
+    }
+
     /// Gives back the deltas of the input and adds the gradients of the parameters.
-    ///
-    /// - Parameters:
-    ///   - kept: What forward kept; its gates are replaced by their deltas.
-    ///   - outputDeltas: [tokens, directions · H].
-    ///   - stateDeltas: Deltas of the final states, replaced by those of the initial ones; nil stands for zeros.
-    ///   - values: As in forward; read where the gates are made again.
-    ///   - inputDeltas: [tokens, I], overwritten; nil when nobody needs them.
-    package func backward(
-        _ input: Matrix, sequences: PackedSequences, kept: Activations, outputDeltas: Matrix,
-        stateDeltas: RecurrentState?, values: ParameterBuffer, prepared: Directions<Prepared>, inputDeltas: Matrix?,
-        gradients: ParameterBuffer, workspace: Arena, team: ThreadTeam
-    ) {
+    func backward(_ given: Backward, weights: GatedWeights, gradients: ParameterBuffer, _ pass: Pass) {
+        let sequences = pass.sequences, workspace = pass.workspace, team = pass.team
+        let kept = given.kept, stateDeltas = given.stateDeltas
         let mark = workspace.used
         defer { workspace.reset(to: mark) }
         let states = Directions(bidirectional: isBidirectional) { isReverse in
@@ -53,10 +57,8 @@ extension RecurrentLayer {
         }
         func goBack(_ passes: Directions<BackwardPass>) {
             backwardThroughTime(passes, sequences: sequences, team: team)
-            if let inputDeltas { backwardToInput(passes, inputDeltas: inputDeltas, team: team) }
-            addWeightGradients(
-                input, sequences: sequences, output: kept.output, passes: passes, gradients: gradients,
-                workspace: workspace, team: team)
+            if let inputDeltas = given.inputDeltas { backwardToInput(passes, inputDeltas: inputDeltas, team: team) }
+            addWeightGradients(given.input, output: kept.output, passes: passes, gradients: gradients, pass)
         }
         if let gates = kept.gates {
             goBack(
@@ -65,16 +67,14 @@ extension RecurrentLayer {
                     return BackwardPass(
                         direction: direction, indices: 0..<sequences.steps, tokens: 0..<sequences.tokens,
                         gates: gates[direction], before: kept.before[direction],
-                        outputDeltas: part(outputDeltas, direction), state: states[direction],
-                        prepared: prepared[direction])
+                        outputDeltas: part(given.outputDeltas, direction), state: states[direction],
+                        prepared: weights.prepared[direction])
                 })
         } else {
-            let recomputation = Recomputation(
-                self, input: input, sequences: sequences, kept: kept, values: values, prepared: prepared,
-                workspace: workspace, team: team)
+            let recomputation = Recomputation(weights, input: given.input, kept: kept, pass)
             for direction in 0..<slots.count {
                 recomputation.forEachPass(
-                    direction, outputDeltas: part(outputDeltas, direction), state: states[direction], goBack)
+                    direction, outputDeltas: part(given.outputDeltas, direction), state: states[direction], goBack)
             }
         }
         guard let stateDeltas else { return }
@@ -88,9 +88,9 @@ extension RecurrentLayer {
 
     /// A copy of the deltas of a direction's final states.
     private func makeDeltas(
-        _ stateDeltas: RecurrentState?, direction: Int, batchSize: Int, in workspace: Arena
-    ) -> RecurrentState {
-        let state = RecurrentState(
+        _ stateDeltas: GatedState?, direction: Int, batchSize: Int, in workspace: Arena
+    ) -> GatedState {
+        let state = GatedState(
             hidden: workspace.matrix(rows: batchSize, columns: hiddenSize),
             cell: cell.hasCellState ? workspace.matrix(rows: batchSize, columns: hiddenSize) : nil)
         guard let stateDeltas else {
@@ -122,9 +122,15 @@ extension RecurrentLayer {
     }
 
     /// Runs all sequences step by step. Each share of the units goes through the cell, and when all have, through the
-    /// recurrent weights.
+    /// recurrent weights; where there are none, nobody waits.
     private func runByUnits(_ passes: Directions<BackwardPass>, sequences: PackedSequences, team: ThreadTeam) {
         let count = passes.count, shares = shares(directions: passes.count, team: team)
+        guard !cell.isScan else {
+            return team.run(count * shares) { unit in
+                let pass = passes[unit % count], units = units(ofShare: unit / count, of: shares)
+                for index in pass.indices { backwardThroughCell(pass.rows(index, of: sequences), units: units) }
+            }
+        }
         for index in passes.forward.indices {
             team.run(count * shares) { unit in
                 backwardThroughCell(

@@ -1,27 +1,27 @@
 import WeftTensors
 
-extension RecurrentLayer {
+extension GatedLayer {
     /// Tokens summed at a time; a constant, so that sums have one order.
     private static let tokenBlock = 256
 
     /// Phase 4: dW += Xᵀ·dG, dU += Hᵀ·dG over all tokens of the passes, db += column sums. Each share of a direction owns
     /// some rows of its weights and some biases, so every sum is one thread's.
     func addWeightGradients(
-        _ input: Matrix, sequences: PackedSequences, output: Matrix, passes: Directions<BackwardPass>,
-        gradients: ParameterBuffer, workspace: Arena, team: ThreadTeam
+        _ input: Matrix, output: Matrix, passes: Directions<BackwardPass>, gradients: ParameterBuffer, _ pass: Pass
     ) {
+        let sequences = pass.sequences, workspace = pass.workspace, team = pass.team
         let count = passes.count, shares = shares(directions: passes.count, team: team)
         let depth = weightGradientDepth
         let mark = workspace.used
-        let scratch = workspace.matrix(rows: depth * count * shares, columns: RecurrentLayer.tokenBlock)
+        let scratch = workspace.matrix(rows: depth * count * shares, columns: GatedLayer.tokenBlock)
         team.run(count * shares) { unit in
             let pass = passes[unit % count], share = unit / count
             let room = scratch.rows(from: unit * depth, count: depth)
             let slots = slots[pass.direction], states = part(output, pass.direction)
             let mine = weightRows(ofShare: share, of: shares)
             sequences.withNeighbours(following: pass.direction == 1) { before in
-                for first in stride(from: 0, to: pass.tokens.count, by: RecurrentLayer.tokenBlock) {
-                    let rows = min(RecurrentLayer.tokenBlock, pass.tokens.count - first)
+                for first in stride(from: 0, to: pass.tokens.count, by: GatedLayer.tokenBlock) {
+                    let rows = min(GatedLayer.tokenBlock, pass.tokens.count - first)
                     let token = pass.tokens.lowerBound + first
                     let deltas = pass.gates.rows(from: first, count: rows)
                     add(
@@ -29,11 +29,12 @@ extension RecurrentLayer {
                         blocks: mine.input, room: room, weight: gradients[slots.inputHidden])
                     addBias(
                         gates(deltas, cell.inputGates), share: share, of: shares, to: gradients[slots.inputBias])
+                    guard let recurrent = slots.recurrent else { continue }
                     add(
                         states, index: before + token, deltas: gates(deltas, cell.recurrentGates),
-                        blocks: mine.hidden, room: room, weight: gradients[slots.hiddenHidden])
+                        blocks: mine.hidden, room: room, weight: gradients[recurrent.weight])
                     addBias(
-                        gates(deltas, cell.recurrentGates), share: share, of: shares, to: gradients[slots.hiddenBias])
+                        gates(deltas, cell.recurrentGates), share: share, of: shares, to: gradients[recurrent.bias])
                 }
             }
         }
@@ -46,7 +47,7 @@ extension RecurrentLayer {
     /// Floats of room that the weight gradients of some directions at work take.
     func weightGradientFloats(directions: Int, team: ThreadTeam) -> Int {
         let shares = directions * shares(directions: directions, team: team)
-        return Arena.floats(rows: weightGradientDepth * shares, columns: RecurrentLayer.tokenBlock)
+        return Arena.floats(rows: weightGradientDepth * shares, columns: GatedLayer.tokenBlock)
     }
 
     /// The columns of some gates.
@@ -58,7 +59,7 @@ extension RecurrentLayer {
     /// weight can be halved.
     private func weightRows(ofShare share: Int, of shares: Int) -> (input: Range<Int>, hidden: Range<Int>) {
         let inputBlocks = inputs.paddedCount / Matrix.block, blocks = inputBlocks + unitBlocks
-        let mine = RecurrentLayer.range(ofShare: share, of: shares, in: blocks)
+        let mine = GatedLayer.range(ofShare: share, of: shares, in: blocks)
         let hidden = mine.clamped(to: inputBlocks..<blocks)
         return (
             mine.clamped(to: 0..<inputBlocks), hidden.lowerBound - inputBlocks..<hidden.upperBound - inputBlocks
@@ -83,7 +84,7 @@ extension RecurrentLayer {
 
     /// A share of the biases += the column sums of the deltas.
     private func addBias(_ deltas: Matrix, share: Int, of shares: Int, to bias: Matrix) {
-        let columns = RecurrentLayer.range(ofShare: share, of: shares, in: deltas.blocks)
+        let columns = GatedLayer.range(ofShare: share, of: shares, in: deltas.blocks)
         Kernels.addColumnSums(
             deltas.blocks(from: columns.lowerBound, count: columns.count),
             to: bias.base + columns.lowerBound * Matrix.block)

@@ -14,32 +14,27 @@ struct Recomputation {
     /// Rows of a unit of work: a multiple of every tile's.
     private static let grain = 12
 
-    private let layer: RecurrentLayer
+    private let layer: GatedLayer
+    private let weights: GatedWeights
     private let input: Matrix
     private let sequences: PackedSequences
-    private let kept: RecurrentLayer.Activations
-    private let values: ParameterBuffer
-    private let prepared: Directions<RecurrentLayer.Prepared>
+    private let kept: GatedLayer.Activations
     private let team: ThreadTeam
     /// Gates of a chunk, and the hidden states before its tokens.
     private let gates: Matrix
     private let hidden: Matrix
 
     /// Cuts the room for a chunk.
-    init(
-        _ layer: RecurrentLayer, input: Matrix, sequences: PackedSequences, kept: RecurrentLayer.Activations,
-        values: ParameterBuffer, prepared: Directions<RecurrentLayer.Prepared>, workspace: Arena, team: ThreadTeam
-    ) {
-        self.layer = layer
+    init(_ weights: GatedWeights, input: Matrix, kept: GatedLayer.Activations, _ pass: Pass) {
+        layer = weights.layer
+        self.weights = weights
         self.input = input
-        self.sequences = sequences
         self.kept = kept
-        self.values = values
-        self.prepared = prepared
-        self.team = team
+        sequences = pass.sequences
+        team = pass.team
         let rows = Recomputation.rows(tokens: sequences.tokens, batchSize: sequences.batchSize)
-        gates = workspace.panels(rows: rows, columns: layer.gateColumns, spread: true)
-        hidden = workspace.matrix(rows: rows, columns: layer.hiddenSize)
+        gates = pass.workspace.panels(rows: rows, columns: layer.gateColumns, spread: true)
+        hidden = pass.workspace.matrix(rows: rows, columns: layer.hiddenSize)
     }
 
     /// Most tokens of a chunk of a batch.
@@ -51,7 +46,7 @@ struct Recomputation {
     ///   - outputDeltas: [tokens, H].
     ///   - state: The deltas of the final states.
     func forEachPass(
-        _ direction: Int, outputDeltas: Matrix, state: RecurrentState, _ body: (Directions<BackwardPass>) -> Void
+        _ direction: Int, outputDeltas: Matrix, state: GatedState, _ body: (Directions<BackwardPass>) -> Void
     ) {
         var first = 0
         while first < sequences.steps {
@@ -66,7 +61,7 @@ struct Recomputation {
                     BackwardPass(
                         direction: direction, indices: first..<last, tokens: tokens, gates: gates, before: before,
                         outputDeltas: outputDeltas.rows(from: tokens.lowerBound, count: tokens.count), state: state,
-                        prepared: prepared[direction])
+                        prepared: weights.prepared[direction])
                 })
             first = last
         }
@@ -84,7 +79,8 @@ struct Recomputation {
         let cells = kept.before[direction]?.rows(from: tokens.lowerBound, count: tokens.count)
         let before = layer.cell.keepsBefore ? cells ?? hidden : nil
         let slots = layer.slots[direction]
-        let inputHidden = values.weights(slots.inputHidden), hiddenHidden = values.weights(slots.hiddenHidden)
+        let inputHidden = weights.values.weights(slots.inputHidden)
+        let hiddenHidden = slots.recurrent.map { weights.values.weights($0.weight) }
         let recurrent = layer.cell.recurrentGates, blocks = layer.unitBlocks
         team.split(tokens.count, grain: Recomputation.grain) { rows in
             let part = { (matrix: Matrix) in matrix.rows(from: rows.lowerBound, count: rows.count) }
@@ -92,12 +88,14 @@ struct Recomputation {
             let x = part(input.rows(from: tokens.lowerBound, count: tokens.count))
             layer.fill(
                 gates, from: Operand(x, inner: inputHidden.rows, scratch: nil), weights: inputHidden,
-                bias: prepared[direction].bias, units: 0..<blocks)
+                bias: weights.prepared[direction].bias, units: 0..<blocks)
             gatherBefore(tokens.lowerBound + rows.lowerBound, direction, into: hidden)
-            Operand(hidden, inner: layer.hiddenSize, scratch: nil).multiply(
-                hiddenHidden,
-                into: gates.blocks(from: recurrent.lowerBound * blocks, count: recurrent.count * blocks),
-                from: .result)
+            if let hiddenHidden {
+                Operand(hidden, inner: layer.hiddenSize, scratch: nil).multiply(
+                    hiddenHidden,
+                    into: gates.blocks(from: recurrent.lowerBound * blocks, count: recurrent.count * blocks),
+                    from: .result)
+            }
             // The new states are known: nothing but the gates is wanted, and the kernel puts `before` back at last.
             let step = CellStep(
                 gates: gates, gateStride: blocks, hidden: hidden, next: hidden, cell: cells.map(part),

@@ -1,12 +1,12 @@
 import WeftTensors
 
-extension RecurrentLayer {
-    /// What one direction of a forward pass works on; the same for all its lanes.
-    private struct Pass: Sendable {
+extension GatedLayer {
+    /// One direction on its way through a batch; the same for all its lanes.
+    private struct Run: Sendable {
         let sequences: PackedSequences
         let input: Matrix
         let inputHidden: InferenceWeights
-        let hiddenHidden: InferenceWeights
+        let hiddenHidden: InferenceWeights?
         let bias: Matrix
         let gates: Matrix
         /// Whether `gates` has room for one chunk of steps only.
@@ -31,31 +31,21 @@ extension RecurrentLayer {
     /// Runs the layer over a batch, keeping what backward needs.
     ///
     /// - Parameters:
-    ///   - input: [tokens, I], in the rows of `sequences`.
+    ///   - input: [tokens, I], in the rows of the pass's sequences.
     ///   - state: The initial states, replaced by the final ones; nil stands for zeros.
-    package func forward(
-        _ input: Matrix, sequences: PackedSequences, state: RecurrentState?, values: ParameterBuffer,
-        prepared: Directions<Prepared>, kept: Activations, workspace: Arena, team: ThreadTeam
-    ) {
-        forward(
-            input, sequences: sequences, state: state, values: values, prepared: prepared, output: kept.output,
-            kept: kept, workspace: workspace, team: team)
+    func forward(_ input: Matrix, state: GatedState?, weights: GatedWeights, kept: Activations, _ pass: Pass) {
+        runAll(input, state: state, weights: weights, output: kept.output, kept: kept, pass)
     }
 
     /// Runs the layer over a batch, keeping nothing but the output; the gates take the room of a few steps.
-    package func infer(
-        _ input: Matrix, sequences: PackedSequences, state: RecurrentState?, values: ParameterBuffer,
-        prepared: Directions<Prepared>, output: Matrix, workspace: Arena, team: ThreadTeam
-    ) {
-        forward(
-            input, sequences: sequences, state: state, values: values, prepared: prepared, output: output, kept: nil,
-            workspace: workspace, team: team)
+    func infer(_ input: Matrix, state: GatedState?, weights: GatedWeights, output: Matrix, _ pass: Pass) {
+        runAll(input, state: state, weights: weights, output: output, kept: nil, pass)
     }
 
-    private func forward(
-        _ input: Matrix, sequences: PackedSequences, state: RecurrentState?, values: ParameterBuffer,
-        prepared: Directions<Prepared>, output: Matrix, kept: Activations?, workspace: Arena, team: ThreadTeam
+    private func runAll(
+        _ input: Matrix, state: GatedState?, weights: GatedWeights, output: Matrix, kept: Activations?, _ pass: Pass
     ) {
+        let sequences = pass.sequences, workspace = pass.workspace, team = pass.team
         let mark = workspace.used
         defer { workspace.reset(to: mark) }
         let batch = sequences.batchSize
@@ -67,37 +57,39 @@ extension RecurrentLayer {
         let lanes = isByUnits ? 1 : possible
         let initial = output.rows(from: sequences.tokens, count: batch)
         if let state { initial.copy(from: state.hidden) } else { initial.clear() }
-        let passes = makePasses(
-            input, sequences: sequences, values: values, prepared: prepared, output: output, kept: kept, lanes: lanes,
-            units: isByUnits ? shares(directions: slots.count, team: team) : lanes, workspace: workspace)
-        for direction in 0..<passes.count {
-            let pass = passes[direction]
-            pass.state.0.copy(from: part(initial, direction))
-            pass.state.1.copy(from: part(initial, direction))
-            guard let cells = pass.cellState else { continue }
+        let runs = makeRuns(
+            input, weights: weights, output: output, kept: kept, lanes: lanes,
+            units: isByUnits ? shares(directions: slots.count, team: team) : lanes, pass)
+        for direction in 0..<runs.count {
+            let run = runs[direction]
+            run.state.0.copy(from: part(initial, direction))
+            run.state.1.copy(from: part(initial, direction))
+            guard let cells = run.cellState else { continue }
             if let initial = state?.cell { cells.copy(from: part(initial, direction)) } else { cells.clear() }
         }
         if isByUnits {
-            runByUnits(passes, team: team)
+            runByUnits(runs, team: team)
         } else {
-            let count = passes.count
-            team.run(count * lanes) { unit in run(passes[unit % count], lane: unit / count) }
+            let count = runs.count
+            team.run(count * lanes) { unit in runLane(runs[unit % count], lane: unit / count) }
         }
-        if let state { finish(passes, sequences: sequences, output: output, into: state) }
+        if let state { finish(runs, sequences: sequences, output: output, into: state) }
     }
 
     /// Cuts what each direction works on, for `units` units of work a direction.
-    private func makePasses(
-        _ input: Matrix, sequences: PackedSequences, values: ParameterBuffer, prepared: Directions<Prepared>,
-        output: Matrix, kept: Activations?, lanes: Int, units: Int, workspace: Arena
-    ) -> Directions<Pass> {
+    private func makeRuns(
+        _ input: Matrix, weights: GatedWeights, output: Matrix, kept: Activations?, lanes: Int, units: Int, _ pass: Pass
+    ) -> Directions<Run> {
+        let sequences = pass.sequences, workspace = pass.workspace
+        let values = weights.values, prepared = weights.prepared
         let batch = sequences.batchSize, rowsOfLane = (batch + lanes - 1) / lanes
         let chunk = stepsPerChunk(rows: rowsOfLane)
         return Directions(bidirectional: isBidirectional) { isReverse in
             let direction = isReverse ? 1 : 0
-            return Pass(
+            return Run(
                 sequences: sequences, input: input, inputHidden: values.weights(slots[direction].inputHidden),
-                hiddenHidden: values.weights(slots[direction].hiddenHidden), bias: prepared[direction].bias,
+                hiddenHidden: slots[direction].recurrent.map { values.weights($0.weight) },
+                bias: prepared[direction].bias,
                 gates: kept?.gates?[direction]
                     ?? workspace.panels(rows: chunk * batch, columns: gateColumns, spread: true),
                 isRing: kept?.gates == nil, before: kept?.before[direction] ?? nil, output: part(output, direction),
@@ -119,43 +111,45 @@ extension RecurrentLayer {
     func stepsPerChunk(rows: Int) -> Int { max(65536 / max(1, rows * gateColumns), 48 / max(1, rows), 1) }
 
     /// Runs one lane of a direction: all units of some sequences. Needs nothing from other lanes, so no waiting.
-    private func run(_ pass: Pass, lane: Int) {
-        let scratch = pass.scratch(of: lane, units: pass.lanes)
-        for index in 0..<pass.sequences.steps {
-            run(pass, index: index, lane: lane, units: 0..<unitBlocks, scratch: scratch)
+    private func runLane(_ run: Run, lane: Int) {
+        let scratch = run.scratch(of: lane, units: run.lanes)
+        for index in 0..<run.sequences.steps {
+            runStep(run, index: index, lane: lane, units: 0..<unitBlocks, scratch: scratch)
         }
     }
 
-    /// Runs all sequences step by step: each share of the units is one piece of work, and all wait after each step.
-    private func runByUnits(_ passes: Directions<Pass>, team: ThreadTeam) {
-        let count = passes.count, shares = shares(directions: passes.count, team: team)
-        for index in 0..<passes.forward.sequences.steps {
+    /// Runs all sequences step by step: each share of the units is one piece of work, and all wait after each step, unless
+    /// nobody needs what the others computed.
+    private func runByUnits(_ runs: Directions<Run>, team: ThreadTeam) {
+        let count = runs.count, shares = shares(directions: runs.count, team: team)
+        let steps = runs.forward.sequences.steps, stepsAtOnce = cell.isScan ? steps : 1
+        for first in stride(from: 0, to: steps, by: stepsAtOnce) {
             team.run(count * shares) { unit in
-                let share = unit / count
-                let pass = passes[unit % count]
-                run(
-                    pass, index: index, lane: 0, units: units(ofShare: share, of: shares),
-                    scratch: pass.scratch(of: share, units: shares))
+                let share = unit / count, run = runs[unit % count]
+                let scratch = run.scratch(of: share, units: shares), units = units(ofShare: share, of: shares)
+                for index in first..<first + stepsAtOnce {
+                    runStep(run, index: index, lane: 0, units: units, scratch: scratch)
+                }
             }
         }
     }
 
-    /// Runs the index-th step of a pass; at the start of a chunk, first the input product of all its steps.
-    private func run(_ pass: Pass, index: Int, lane: Int, units: Range<Int>, scratch: QuantizedRows?) {
-        let steps = pass.sequences.steps
-        let first = index / pass.stepsPerChunk * pass.stepsPerChunk
-        let last = min(first + pass.stepsPerChunk, steps) - 1
-        let low = pass.isReverse ? steps - 1 - last : first
-        let high = pass.isReverse ? steps - 1 - first : last
-        let base = pass.isRing ? pass.sequences.offsets[low] : 0
+    /// Runs the index-th step of a direction; at the start of a chunk, first the input product of all its steps.
+    private func runStep(_ run: Run, index: Int, lane: Int, units: Range<Int>, scratch: QuantizedRows?) {
+        let steps = run.sequences.steps
+        let first = index / run.stepsPerChunk * run.stepsPerChunk
+        let last = min(first + run.stepsPerChunk, steps) - 1
+        let low = run.isReverse ? steps - 1 - last : first
+        let high = run.isReverse ? steps - 1 - first : last
+        let base = run.isRing ? run.sequences.offsets[low] : 0
         if index == first {
-            addInput(pass, steps: low...high, base: base, lane: lane, units: units, scratch: scratch)
+            addInput(run, steps: low...high, base: base, lane: lane, units: units, scratch: scratch)
         }
         let isEven = index % 2 == 0
         advance(
-            pass, step: pass.isReverse ? steps - 1 - index : index, base: base, lane: lane, units: units,
+            run, step: run.isReverse ? steps - 1 - index : index, base: base, lane: lane, units: units,
             scratch: scratch,
-            from: isEven ? pass.state.0 : pass.state.1, to: isEven ? pass.state.1 : pass.state.0)
+            from: isEven ? run.state.0 : run.state.1, to: isEven ? run.state.1 : run.state.0)
     }
 
     /// Rows of a lane among `count`: the lane-th and every `lanes`-th after it.
@@ -165,34 +159,34 @@ extension RecurrentLayer {
 
     /// Phase 1: gates = b + x·Wᵀ for a chunk of steps. One product where the lane's rows lie evenly, else one a step.
     private func addInput(
-        _ pass: Pass, steps: ClosedRange<Int>, base: Int, lane: Int, units: Range<Int>, scratch: QuantizedRows?
+        _ run: Run, steps: ClosedRange<Int>, base: Int, lane: Int, units: Range<Int>, scratch: QuantizedRows?
     ) {
-        let offsets = pass.sequences.offsets
-        let isEven = steps.allSatisfy { (offsets[$0] - offsets[steps.lowerBound]) % pass.lanes == 0 }
+        let offsets = run.sequences.offsets
+        let isEven = steps.allSatisfy { (offsets[$0] - offsets[steps.lowerBound]) % run.lanes == 0 }
         if isEven {
             let rows = offsets[steps.lowerBound]..<offsets[steps.upperBound + 1]
-            addInput(pass, rows: rows, base: base, lane: lane, units: units, scratch: scratch)
+            addInput(run, rows: rows, base: base, lane: lane, units: units, scratch: scratch)
         } else {
             for step in steps {
                 addInput(
-                    pass, rows: offsets[step]..<offsets[step + 1], base: base, lane: lane, units: units,
+                    run, rows: offsets[step]..<offsets[step + 1], base: base, lane: lane, units: units,
                     scratch: scratch)
             }
         }
     }
 
     private func addInput(
-        _ pass: Pass, rows: Range<Int>, base: Int, lane: Int, units: Range<Int>, scratch: QuantizedRows?
+        _ run: Run, rows: Range<Int>, base: Int, lane: Int, units: Range<Int>, scratch: QuantizedRows?
     ) {
-        let count = laneRows(rows.count, lane: lane, lanes: pass.lanes)
+        let count = laneRows(rows.count, lane: lane, lanes: run.lanes)
         guard count > 0 else { return }
         let first = rows.lowerBound + lane
         let input = Operand(
-            pass.input.rows(from: first, count: count, step: pass.lanes), inner: pass.inputHidden.rows,
+            run.input.rows(from: first, count: count, step: run.lanes), inner: run.inputHidden.rows,
             scratch: scratch)
         fill(
-            pass.gates.rows(from: first - base, count: count, step: pass.lanes), from: input,
-            weights: pass.inputHidden, bias: pass.bias, units: units)
+            run.gates.rows(from: first - base, count: count, step: run.lanes), from: input,
+            weights: run.inputHidden, bias: run.bias, units: units)
     }
 
     /// gates = b + x·Wᵀ for some units of all gates.
@@ -223,24 +217,26 @@ extension RecurrentLayer {
 
     /// Phases 2 and 3 of one step.
     private func advance(
-        _ pass: Pass, step: Int, base: Int, lane: Int, units: Range<Int>, scratch: QuantizedRows?,
+        _ run: Run, step: Int, base: Int, lane: Int, units: Range<Int>, scratch: QuantizedRows?,
         from current: Matrix, to next: Matrix
     ) {
-        let count = laneRows(pass.sequences.batchSizes[step], lane: lane, lanes: pass.lanes)
+        let count = laneRows(run.sequences.batchSizes[step], lane: lane, lanes: run.lanes)
         guard count > 0 else { return }
-        let row = pass.sequences.offsets[step] + lane
-        let gates = pass.gates.rows(from: row - base, count: count, step: pass.lanes)
-        let hidden = current.rows(from: lane, count: count, step: pass.lanes)
-        let following = next.rows(from: lane, count: count, step: pass.lanes)
-        let cells = pass.cellState?.rows(from: lane, count: count, step: pass.lanes)
-        let output = pass.output.rows(from: row, count: count, step: pass.lanes)
-        let before = pass.before?.rows(from: row, count: count, step: pass.lanes)
+        let row = run.sequences.offsets[step] + lane
+        let gates = run.gates.rows(from: row - base, count: count, step: run.lanes)
+        let hidden = current.rows(from: lane, count: count, step: run.lanes)
+        let following = next.rows(from: lane, count: count, step: run.lanes)
+        let cells = run.cellState?.rows(from: lane, count: count, step: run.lanes)
+        let output = run.output.rows(from: row, count: count, step: run.lanes)
+        let before = run.before?.rows(from: row, count: count, step: run.lanes)
         let part = { (matrix: Matrix) in matrix.blocks(from: units.lowerBound, count: units.count) }
         let step = CellStep(
             gates: gates.blocks(from: units.lowerBound, count: gates.blocks - units.lowerBound), gateStride: unitBlocks,
             hidden: part(hidden), next: part(following), cell: cells.map(part), output: part(output),
             before: before.map(part))
-        let weights = pass.hiddenHidden
+        guard let weights = run.hiddenHidden else {
+            return Kernels.forward(cell.kernel, step, rows: count, blocks: units.count)
+        }
         Operand(hidden, inner: hiddenSize, scratch: scratch).advance(
             cell, step, blocks: units.count, gateStride: unitBlocks,
             weights: weights.blocks(from: units.lowerBound, count: weights.blocks - units.lowerBound))
@@ -248,16 +244,16 @@ extension RecurrentLayer {
 
     /// Collects the final states: the last step of each sequence, the first for the reverse direction.
     private func finish(
-        _ passes: Directions<Pass>, sequences: PackedSequences, output: Matrix, into state: RecurrentState
+        _ runs: Directions<Run>, sequences: PackedSequences, output: Matrix, into state: GatedState
     ) {
-        for direction in 0..<passes.count {
+        for direction in 0..<runs.count {
             let hidden = part(state.hidden, direction), source = part(output, direction)
             for place in 0..<sequences.batchSize {
                 let row = direction == 0 ? sequences.lastRow(place) : place
                 hidden.rows(from: place, count: 1).copy(from: source.rows(from: row, count: 1))
             }
             // The cell state of a finished sequence is never touched again, so it is the final one.
-            if let cell = state.cell, let cells = passes[direction].cellState {
+            if let cell = state.cell, let cells = runs[direction].cellState {
                 part(cell, direction).copy(from: cells)
             }
         }
