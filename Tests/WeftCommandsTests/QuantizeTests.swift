@@ -85,7 +85,8 @@ import WeftJSON
             ])
             #expect(train.code == 0, "\(train.error)")
             let figures = try JSONValue(
-                parsing: quantize(language, ["--test", folder.file("text.txt"), "--allow-loss", "100", "--json"]).output)
+                parsing: quantize(language, ["--test", folder.file("text.txt"), "--allow-loss", "100", "--json"]).output
+            )
             let loss = try #require(figures["loss"]?.number)
             #expect(abs(loss) < 5)
             if loss > 0 { return }
