@@ -67,6 +67,9 @@ void weft_transpose(ptrdiff_t rows, ptrdiff_t columns, weft_matrix source, const
 void weft_column_sums(ptrdiff_t rows, ptrdiff_t blocks, weft_matrix a, float *sums) {
     tables[chosen]->column_sums(rows, blocks, a, sums);
 }
+void weft_product_sums(ptrdiff_t rows, ptrdiff_t blocks, weft_matrix a, weft_matrix b, float *sums) {
+    tables[chosen]->product_sums(rows, blocks, a, b, sums);
+}
 void weft_sigmoid(ptrdiff_t count, const float *x, float *y) { tables[chosen]->sigmoid(count, x, y); }
 void weft_tanh(ptrdiff_t count, const float *x, float *y) { tables[chosen]->tanh(count, x, y); }
 void weft_exp(ptrdiff_t count, const float *x, float *y) { tables[chosen]->exp(count, x, y); }

@@ -27,6 +27,7 @@ typedef struct weft_kernels {
     typeof(weft_product) *product;
     typeof(weft_transpose) *transpose;
     typeof(weft_column_sums) *column_sums;
+    typeof(weft_product_sums) *product_sums;
     typeof(weft_sigmoid) *sigmoid;
     typeof(weft_tanh) *tanh;
     typeof(weft_exp) *exp;

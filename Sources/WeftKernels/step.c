@@ -10,17 +10,13 @@ static weft_matrix block_of(weft_matrix m, ptrdiff_t block) {
 
 /// The part of a step that is one block of units.
 static weft_cell_step unit_of(const weft_cell_step *step, ptrdiff_t unit) {
-    return (weft_cell_step){
-        .rows = step->rows,
-        .blocks = 1,
-        .gates = block_of(step->gates, unit),
-        .gate_stride = step->gate_stride,
-        .hidden = block_of(step->hidden, unit),
-        .next = block_of(step->next, unit),
-        .cell = block_of(step->cell, unit),
-        .output = block_of(step->output, unit),
-        .before = block_of(step->before, unit),
-    };
+    weft_cell_step part = *step;
+    part.blocks = 1;
+    weft_matrix *matrices[] = {&part.gates,  &part.hidden, &part.next, &part.cell,
+                               &part.output, &part.before, &part.after};
+    for (size_t i = 0; i < sizeof matrices / sizeof *matrices; i++) *matrices[i] = block_of(*matrices[i], unit);
+    if (part.vectors) part.vectors += unit * WEFT_BLOCK;
+    return part;
 }
 
 /// The gates of a block of units that the hidden state reaches, as the columns of a product.

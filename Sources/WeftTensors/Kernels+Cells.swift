@@ -27,6 +27,9 @@ package struct CellStep {
     package var cell: Matrix?
     package var output: Matrix?
     package var before: Matrix?
+    package var after: Matrix?
+    /// [vectors, units], in rows.
+    package var vectors: Matrix?
 
     package init(
         gates: Matrix, gateStride: Int, hidden: Matrix, next: Matrix, cell: Matrix?, output: Matrix? = nil,
@@ -46,7 +49,9 @@ package struct CellStep {
         return weft_cell_step(
             rows: rows, blocks: blocks, gates: gates.kernel, gate_stride: gateStride * gates.blockStride,
             hidden: hidden.kernel, next: next.kernel,
-            cell: cell?.kernel ?? none, output: output?.kernel ?? none, before: before?.kernel ?? none)
+            cell: cell?.kernel ?? none, output: output?.kernel ?? none, before: before?.kernel ?? none,
+            after: after?.kernel ?? none, vectors: vectors.map { UnsafePointer($0.base) },
+            vector_stride: vectors?.rowStride ?? 0)
     }
 }
 

@@ -61,6 +61,12 @@ package enum Kernels {
         weft_column_sums(a.rows, a.blocks, a.kernel, sums)
     }
 
+    /// sums += the column sums of `a` ⊙ `b`, over whole blocks, in ascending order of rows.
+    package static func addColumnSums(_ a: Matrix, times b: Matrix, to sums: UnsafeMutablePointer<Float>) {
+        precondition(a.rows == b.rows && a.blocks == b.blocks)
+        weft_product_sums(a.rows, a.blocks, a.kernel, b.kernel, sums)
+    }
+
     /// x = softmax of each row, in place; the padding becomes zero.
     package static func softmax(_ x: Matrix) { weft_softmax_rows(x.rows, x.columns, x.kernel) }
 

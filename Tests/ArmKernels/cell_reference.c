@@ -14,6 +14,13 @@ static unit_state lstm(const unit *x) {
     return (unit_state){o * tanh(cell), cell, {i, f, g, o}};
 }
 
+static unit_state peephole(const unit *x) {
+    const double *p = x->vectors;
+    double i = sigmoid(x->gates[0] + p[0] * x->cell), f = sigmoid(x->gates[1] + p[1] * x->cell), g = tanh(x->gates[2]);
+    double cell = f * x->cell + i * g, o = sigmoid(x->gates[3] + p[2] * cell);
+    return (unit_state){o * tanh(cell), cell, {i, f, g, o}};
+}
+
 static unit_state gru(const unit *x) {
     double reset = sigmoid(x->gates[1]), update = sigmoid(x->gates[2]);
     double candidate = tanh(x->gates[0] + reset * x->gates[3]);
@@ -36,18 +43,20 @@ static unit_state elman_relu(const unit *x) {
     return (unit_state){hidden, 0, {hidden}};
 }
 
-/// A cell's gates, whether it has a cell state, and its equations. A cell without a line here fails the test.
+/// A cell's gates, whether it has a cell state, its vectors, and its equations. A cell without a line here fails the test.
 static const struct {
     const char *name;
     int gates;
     bool hasCellState;
+    int vectors;
     unit_state (*step)(const unit *before);
 } references[] = {
-    {"lstm", 4, true, lstm},
-    {"gru", 4, false, gru},
-    {"mingru", 2, false, mingru},
-    {"elman_tanh", 1, false, elman_tanh},
-    {"elman_relu", 1, false, elman_relu},
+    {"lstm", 4, true, 0, lstm},
+    {"peephole", 4, true, 3, peephole},
+    {"gru", 4, false, 0, gru},
+    {"mingru", 2, false, 0, mingru},
+    {"elman_tanh", 1, false, 0, elman_tanh},
+    {"elman_relu", 1, false, 0, elman_relu},
 };
 
 static int reference_of(weft_cell cell) {
@@ -58,6 +67,7 @@ static int reference_of(weft_cell cell) {
 }
 
 int gates_of(weft_cell cell) { return references[reference_of(cell)].gates; }
+int vectors_of(weft_cell cell) { return references[reference_of(cell)].vectors; }
 bool has_cell_state(weft_cell cell) { return references[reference_of(cell)].hasCellState; }
 unit_state reference_step(weft_cell cell, const unit *x) { return references[reference_of(cell)].step(x); }
 
@@ -82,6 +92,8 @@ step_setting make_step(weft_cell cell, form form, ptrdiff_t rows, ptrdiff_t bloc
     s.state = filled(form, rows, units, 2);
     s.output = filled(form, rows, units, 1);
     s.before = filled(form, rows, units, 1);
+    s.after = filled(form, rows, units, 1);
+    s.vectors = filled(ROWS, vectors_of(cell), units, 1);
     return s;
 }
 
@@ -92,6 +104,11 @@ weft_cell_step step_of(const step_setting *s, bool keeps, bool hasOutput) {
     if (has_cell_state(s->cell)) step.cell = s->state.view;
     if (hasOutput) step.output = s->output.view;
     if (keeps) step.before = s->before.view;
+    if (vectors_of(s->cell) > 0) {
+        step.vectors = s->vectors.view.base;
+        step.vector_stride = s->vectors.view.row;
+        if (keeps) step.after = s->after.view;
+    }
     return step;
 }
 
@@ -101,6 +118,7 @@ float *gate_at(const step_setting *s, int gate, ptrdiff_t r, ptrdiff_t u) {
 
 unit unit_of(const step_setting *s, ptrdiff_t r, ptrdiff_t u) {
     unit x = {.hidden = *at(&s->hidden, r, u), .cell = *at(&s->state, r, u)};
+    for (int v = 0; v < vectors_of(s->cell); v++) x.vectors[v] = *at(&s->vectors, v, u);
     for (int g = 0; g < gates_of(s->cell); g++) x.gates[g] = *gate_at(s, g, r, u);
     return x;
 }

@@ -39,8 +39,8 @@ static void check_forward(weft_cell cell, form form, ptrdiff_t rows, ptrdiff_t b
     comparison c = begin("cell_forward", "%s, %td rows, %td blocks, form %d, keeping %d", weft_cell_name(cell), rows,
                          blocks, form, keeps);
     compare_forward(&c, &s, keeps);
-    const matrix *all[] = {&s.gates, &s.hidden, &s.next, &s.state, &s.output, &s.before};
-    for (int i = 0; i < 6; i++) nothing_besides(&c, all[i]);
+    const matrix *all[] = {&s.gates, &s.hidden, &s.next, &s.state, &s.output, &s.before, &s.after};
+    for (int i = 0; i < 7; i++) nothing_besides(&c, all[i]);
     end(&c);
 }
 
@@ -137,8 +137,8 @@ static void check_backward(weft_cell cell, form form, ptrdiff_t rows, ptrdiff_t 
     comparison c = begin("cell_backward", "%s, %td rows, %td blocks, form %d, with output %d", weft_cell_name(cell), rows,
                          blocks, form, hasOutput);
     compare_backward(&c, &s);
-    const matrix *all[] = {&s.gates, &s.hidden, &s.next, &s.state, &s.output, &s.before};
-    for (int i = 0; i < 6; i++) nothing_besides(&c, all[i]);
+    const matrix *all[] = {&s.gates, &s.hidden, &s.next, &s.state, &s.output, &s.before, &s.after};
+    for (int i = 0; i < 7; i++) nothing_besides(&c, all[i]);
     end(&c);
 }
 

@@ -5,7 +5,7 @@
 
 /// The pre-activations of the gates in the order of storage, then the state before.
 typedef struct unit {
-    double gates[4], hidden, cell;
+    double gates[4], hidden, cell, vectors[3];
 } unit;
 
 typedef struct unit_state {
@@ -16,6 +16,8 @@ typedef struct unit_state {
 
 int gates_of(weft_cell cell);
 bool has_cell_state(weft_cell cell);
+/// Vectors of a number for each unit.
+int vectors_of(weft_cell cell);
 
 /// One unit after a step, as the cell's paper writes it.
 unit_state reference_step(weft_cell cell, const unit *before);
@@ -24,7 +26,7 @@ unit_state reference_step(weft_cell cell, const unit *before);
 typedef struct step_setting {
     weft_cell cell;
     ptrdiff_t rows, blocks;
-    matrix gates, hidden, next, state, output, before;
+    matrix gates, hidden, next, state, output, before, after, vectors;
 } step_setting;
 
 step_setting make_step(weft_cell cell, form form, ptrdiff_t rows, ptrdiff_t blocks);

@@ -53,6 +53,26 @@ static void check_column_sums(form form, ptrdiff_t rows, ptrdiff_t blocks) {
     end(&c);
 }
 
+static void check_product_sums(form form, ptrdiff_t rows, ptrdiff_t blocks) {
+    forget();
+    seed_draws((uint32_t)rows + 1);
+    matrix a = make(form, rows, 16 * blocks), b = make((form + 1) % FORMS, rows, 16 * blocks);
+    matrix sums = make(ROWS, 1, 16 * blocks), start = make(ROWS, 1, 16 * blocks);
+    fill_matrix_coarse(&a);
+    fill_matrix_coarse(&b);
+    fill_matrix_coarse(&start);
+    copy_matrix(&start, &sums);
+    weft_product_sums(rows, blocks, a.view, b.view, sums.view.base);
+    comparison c = begin("product_sums", "%td rows, %td blocks, form %d", rows, blocks, form);
+    for (ptrdiff_t i = 0; i < 16 * blocks; i++) {
+        double sum = *at(&start, 0, i);
+        for (ptrdiff_t r = 0; r < rows; r++) sum += (double)*at(&a, r, i) * *at(&b, r, i);
+        near(&c, *at(&sums, 0, i), sum, 0);
+    }
+    nothing_besides(&c, &sums);
+    end(&c);
+}
+
 void test_transposes(void) {
     for (int i = 0; i < SIZES; i++)
         for (int j = 0; j < SIZES; j++) {
@@ -60,5 +80,6 @@ void test_transposes(void) {
                 check_transpose((form)from, (form)((from + i + j) % FORMS), sizes[i], sizes[j]);
             check_gather((form)((i + j) % FORMS), sizes[i], sizes[j]);
             check_column_sums((form)((i + j) % FORMS), sizes[i], sizes[j]);
+            check_product_sums((form)((i + j) % FORMS), sizes[i], sizes[j]);
         }
 }

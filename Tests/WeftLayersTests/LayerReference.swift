@@ -42,6 +42,12 @@ struct LayerReference {
             let next = f * c + i * g
             return (o * next.map(tanh), next)
         },
+        "peephole": { x, h, c, weights in
+            let gates = zip(weights.input(x), weights.recurrent(h)).map(+), p = weights.vector
+            let i = (gates[0] + p("weight_ci") * c).map(sigmoid), f = (gates[1] + p("weight_cf") * c).map(sigmoid)
+            let next = f * c + i * gates[2].map(tanh)
+            return ((gates[3] + p("weight_co") * next).map(sigmoid) * next.map(tanh), next)
+        },
         "gru": { x, h, c, weights in
             let a = weights.input(x), b = weights.recurrent(h)
             let r = (a[0] + b[0]).map(sigmoid), z = (a[1] + b[1]).map(sigmoid), n = (a[2] + r * b[2]).map(tanh)

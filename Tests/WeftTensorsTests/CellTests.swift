@@ -19,6 +19,8 @@ import WeftTensors
         let cell: Matrix
         let output: Matrix
         let before: Matrix
+        let after: Matrix
+        let vectors: Matrix
         var units: Int { blocks * Matrix.block }
         let reference: CellReference
         var gateCount: Int { reference.gateCount }
@@ -45,12 +47,24 @@ import WeftTensors
             cell = make(width, 4, 2)
             output = make(width, 5, 1)
             before = make(width, 6, 1)
+            after = make(width, 7, 1)
+            vectors = arena.matrix(rows: reference.vectorCount, columns: width)
+            vectors.fillRandom(seed: 8)
         }
 
         func step(keeping: Bool, writingOutput: Bool = true) -> CellStep {
-            CellStep(
+            var step = CellStep(
                 gates: gates, gateStride: blocks, hidden: hidden, next: next, cell: reference.hasCellState ? cell : nil,
                 output: writingOutput ? output : nil, before: keeping ? before : nil)
+            if reference.vectorCount > 0 {
+                step.vectors = vectors
+                step.after = keeping ? after : nil
+            }
+            return step
+        }
+
+        func vectorValues(_ unit: Int) -> [Double] {
+            (0..<reference.vectorCount).map { Double(vectors[$0, unit]) }
         }
 
         func gateValues(_ row: Int, _ unit: Int) -> [Double] {
@@ -63,7 +77,8 @@ import WeftTensors
         for row in 0..<setting.rows {
             for unit in 0..<setting.units {
                 let (h, c) = setting.reference.step(
-                    setting.gateValues(row, unit), Double(setting.hidden[row, unit]), Double(setting.cell[row, unit]))
+                    setting.gateValues(row, unit), Double(setting.hidden[row, unit]), Double(setting.cell[row, unit]),
+                    setting.vectorValues(unit))
                 hidden.append(h)
                 cell.append(c)
             }
@@ -172,7 +187,8 @@ import WeftTensors
                     ]
                 let gates = setting.gateCount
                 let gradient = numericGradient(at: point) { x in
-                    let (h, c) = setting.reference.step(Array(x.prefix(gates)), x[gates], x[gates + 1])
+                    let (h, c) = setting.reference.step(
+                        Array(x.prefix(gates)), x[gates], x[gates + 1], setting.vectorValues(unit))
                     return delta * h + cellDelta * c
                 }
                 result.gates += gradient.prefix(gates)

@@ -81,6 +81,9 @@ void weft_product(ptrdiff_t rows, ptrdiff_t inner, ptrdiff_t panels, weft_matrix
 void weft_transpose(ptrdiff_t rows, ptrdiff_t columns, weft_matrix source, const int32_t *_Nullable index,
                     weft_matrix destination);
 
+/// sums[c] += the sum over rows of a[:, c] · b[:, c], in ascending order of rows; `columns` in whole blocks.
+void weft_product_sums(ptrdiff_t rows, ptrdiff_t blocks, weft_matrix a, weft_matrix b, float *_Nonnull sums);
+
 /// sums[c] += the sum over rows of a[:, c], in ascending order of rows; `columns` in whole blocks.
 void weft_column_sums(ptrdiff_t rows, ptrdiff_t blocks, weft_matrix a, float *_Nonnull sums);
 
@@ -157,6 +160,12 @@ typedef struct weft_cell_step {
     /// forward when base is not NULL, after all else: so where only the gates are wanted, `cell` or `next` may be the
     /// same memory, which then keeps the old state. Read by backward.
     weft_matrix before;
+    /// The cell state after the step, for cells whose vectors' gradients need it. Written by forward when base is not NULL;
+    /// read by backward.
+    weft_matrix after;
+    /// Weights of a number for each unit, such as peepholes: that of unit n in vector v is vectors[v * vector_stride + n].
+    const float *_Nullable vectors;
+    ptrdiff_t vector_stride;
 } weft_cell_step;
 
 /// A cell with fused kernels: its place among them, in the order of names. Each is a file in cells/, named as the cell.

@@ -12,7 +12,8 @@
 
 #define ENTRY(name) .name = NAME(name)
 const weft_kernels NAME(kernels) = {
-    ENTRY(product), ENTRY(transpose), ENTRY(column_sums), ENTRY(sigmoid), ENTRY(tanh), ENTRY(exp), ENTRY(add_scaled), ENTRY(multiply), ENTRY(dot), ENTRY(sum_of_squares),
+    ENTRY(product), ENTRY(transpose), ENTRY(column_sums), ENTRY(product_sums), ENTRY(sigmoid), ENTRY(tanh), ENTRY(exp),
+    ENTRY(add_scaled), ENTRY(multiply), ENTRY(dot), ENTRY(sum_of_squares),
     ENTRY(softmax_rows), ENTRY(cross_entropy_rows), ENTRY(adam), ENTRY(sgd),
     ENTRY(multiply_adds), ENTRY(read),
     ENTRY(attention_scores), ENTRY(attention_deltas), ENTRY(weighted_column_sums), ENTRY(keep_maximum), ENTRY(scaled),

@@ -177,3 +177,14 @@ static void NAME(column_sums)(ptrdiff_t rows, ptrdiff_t blocks, weft_matrix a, f
         }
     }
 }
+
+static void NAME(product_sums)(ptrdiff_t rows, ptrdiff_t blocks, weft_matrix a, weft_matrix b, float *sums) {
+    for (ptrdiff_t block = 0; block < blocks; block++) {
+        const float *left = a.base + block * a.block, *right = b.base + block * b.block;
+        for (int v = 0; v < NV; v++) {
+            vf sum = load(sums + block * WEFT_BLOCK + v * VW);
+            for (ptrdiff_t r = 0; r < rows; r++) sum += load(left + r * a.row + v * VW) * load(right + r * b.row + v * VW);
+            store(sums + block * WEFT_BLOCK + v * VW, sum);
+        }
+    }
+}

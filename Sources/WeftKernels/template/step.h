@@ -9,3 +9,4 @@
 
 #define AT(m) ((m).base + r * (m).row + u * (m).block + v)
 #define GATE(g) (AT(s->gates) + (g) * s->gate_stride)
+#define VECTOR(n) load(s->vectors + (n) * s->vector_stride + u * WEFT_BLOCK + v)

@@ -22,6 +22,21 @@ package struct Cell: Sendable {
     package let hasCellState: Bool
     /// Whether backward needs a state from before the step.
     package let keepsBefore: Bool
+    /// Weights of a number for each unit beside the products, in the order in which the kernel knows them.
+    package var vectors: [UnitVector] = []
     /// The gate (in PyTorch's order) whose bias may start at one, so that memory lasts (Jozefowicz et al. 2015).
     package let forgetGate: Int?
+
+    /// Whether backward needs the cell state from after the step.
+    package var keepsAfter: Bool { vectors.contains { !$0.readsBefore } }
+
+    /// A weight for each unit by which its cell state reaches one of its gates: a peephole.
+    package struct UnitVector: Sendable {
+        /// Its name in files, less the layer's number.
+        package let name: String
+        /// The gate.
+        package let gate: Int
+        /// Whether it reads the cell state before the step, rather than after it.
+        package let readsBefore: Bool
+    }
 }

@@ -10,6 +10,7 @@ struct BackwardPass: Sendable {
     /// The gates as forward left them, replaced by their deltas.
     let gates: Matrix
     let before: Matrix?
+    let after: Matrix?
     let outputDeltas: Matrix
     /// The deltas of the states after the steps, replaced by those before.
     let state: GatedState
@@ -24,6 +25,7 @@ struct BackwardPass: Sendable {
             direction: direction, indices: indices, tokens: tokens,
             gates: gates.rows(from: first, count: count, step: lanes),
             before: before?.rows(from: first, count: count, step: lanes),
+            after: after?.rows(from: first, count: count, step: lanes),
             outputDeltas: outputDeltas.rows(from: first, count: count, step: lanes),
             state: GatedState(
                 hidden: state.hidden.rows(from: lane, count: count, step: lanes),
@@ -66,7 +68,7 @@ extension GatedLayer {
                     let direction = isReverse ? 1 : 0
                     return BackwardPass(
                         direction: direction, indices: 0..<sequences.steps, tokens: 0..<sequences.tokens,
-                        gates: gates[direction], before: kept.before[direction],
+                        gates: gates[direction], before: kept.before[direction], after: kept.after[direction],
                         outputDeltas: part(given.outputDeltas, direction), state: states[direction],
                         prepared: weights.prepared[direction])
                 })
@@ -148,9 +150,11 @@ extension GatedLayer {
         guard pass.gates.rows > 0 else { return }
         let part = { (matrix: Matrix) in matrix.blocks(from: units.lowerBound, count: units.count) }
         let hidden = part(pass.state.hidden)
-        let step = CellStep(
+        var step = CellStep(
             gates: part(pass.gates), gateStride: unitBlocks, hidden: hidden, next: hidden,
             cell: pass.state.cell.map(part), output: part(pass.outputDeltas), before: pass.before.map(part))
+        step.after = pass.after.map(part)
+        step.vectors = pass.prepared.vectors.map(part)
         Kernels.backward(cell.kernel, step, rows: pass.gates.rows, blocks: units.count)
     }
 

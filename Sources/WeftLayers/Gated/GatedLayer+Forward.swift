@@ -12,6 +12,8 @@ extension GatedLayer {
         /// Whether `gates` has room for one chunk of steps only.
         let isRing: Bool
         let before: Matrix?
+        let after: Matrix?
+        let vectors: Matrix?
         let output: Matrix
         let state: (Matrix, Matrix)
         let cellState: Matrix?
@@ -92,7 +94,9 @@ extension GatedLayer {
                 bias: prepared[direction].bias,
                 gates: kept?.gates?[direction]
                     ?? workspace.panels(rows: chunk * batch, columns: gateColumns, spread: true),
-                isRing: kept?.gates == nil, before: kept?.before[direction] ?? nil, output: part(output, direction),
+                isRing: kept?.gates == nil, before: kept?.before[direction] ?? nil,
+                after: kept?.after[direction] ?? nil, vectors: prepared[direction].vectors,
+                output: part(output, direction),
                 state: (
                     workspace.matrix(rows: batch, columns: hiddenSize),
                     workspace.matrix(rows: batch, columns: hiddenSize)
@@ -230,10 +234,13 @@ extension GatedLayer {
         let output = run.output.rows(from: row, count: count, step: run.lanes)
         let before = run.before?.rows(from: row, count: count, step: run.lanes)
         let part = { (matrix: Matrix) in matrix.blocks(from: units.lowerBound, count: units.count) }
-        let step = CellStep(
+        var step = CellStep(
             gates: gates.blocks(from: units.lowerBound, count: gates.blocks - units.lowerBound), gateStride: unitBlocks,
             hidden: part(hidden), next: part(following), cell: cells.map(part), output: part(output),
             before: before.map(part))
+        step.after = run.after?.rows(from: row, count: count, step: run.lanes).blocks(
+            from: units.lowerBound, count: units.count)
+        step.vectors = run.vectors?.blocks(from: units.lowerBound, count: units.count)
         guard let weights = run.hiddenHidden else {
             return Kernels.forward(cell.kernel, step, rows: count, blocks: units.count)
         }

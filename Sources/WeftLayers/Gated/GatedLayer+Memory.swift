@@ -4,7 +4,9 @@ extension GatedLayer {
     package func preparedFloats(training: Bool) -> Int {
         let width = Matrix.padded(hiddenSize)
         let transposed = width * (cell.inputGates.count * inputs.paddedCount + cell.recurrentGates.count * width)
-        return slots.count * (Arena.floats(rows: 1, columns: gateColumns) + (training ? transposed : 0))
+        let vectors = Arena.floats(rows: cell.vectors.count, columns: width)
+        let always = Arena.floats(rows: 1, columns: gateColumns) + vectors
+        return slots.count * (always + (training ? transposed : 0))
     }
 
     /// The gates of a chunk of steps, states, and the rounded activations of int8.
@@ -21,9 +23,9 @@ extension GatedLayer {
     /// For each token and direction of an LSTM or a GRU: 6·H, of which 4·H are gates; without them 2·H and H.
     package func keptFloats(tokens: Int, batchSize: Int, keepsGates: Bool) -> Int {
         let gates = keepsGates ? gateColumns : 0
-        let before = keepsBefore(keepsGates: keepsGates) ? Matrix.padded(hiddenSize) : 0
+        let states = (keepsBefore(keepsGates: keepsGates) ? 1 : 0) + (cell.keepsAfter ? 1 : 0)
         return Arena.floats(rows: tokens + batchSize, columns: outputs.paddedCount)
-            + slots.count * tokens * (gates + before)
+            + slots.count * tokens * (gates + states * Matrix.padded(hiddenSize))
     }
 
     /// The deltas of the states, the room of the weight gradients, and that of a chunk of gates made again.

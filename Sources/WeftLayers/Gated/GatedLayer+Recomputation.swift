@@ -60,6 +60,7 @@ struct Recomputation {
                 Directions(bidirectional: false) { _ in
                     BackwardPass(
                         direction: direction, indices: first..<last, tokens: tokens, gates: gates, before: before,
+                        after: kept.after[direction]?.rows(from: tokens.lowerBound, count: tokens.count),
                         outputDeltas: outputDeltas.rows(from: tokens.lowerBound, count: tokens.count), state: state,
                         prepared: weights.prepared[direction])
                 })
@@ -97,9 +98,10 @@ struct Recomputation {
                     from: .result)
             }
             // The new states are known: nothing but the gates is wanted, and the kernel puts `before` back at last.
-            let step = CellStep(
+            var step = CellStep(
                 gates: gates, gateStride: blocks, hidden: hidden, next: hidden, cell: cells.map(part),
                 before: before.map(part))
+            step.vectors = weights.prepared[direction].vectors
             Kernels.forward(layer.cell.kernel, step, rows: rows.count, blocks: blocks)
         }
         return before

@@ -29,6 +29,7 @@ extension GatedLayer {
                         blocks: mine.input, room: room, weight: gradients[slots.inputHidden])
                     addBias(
                         gates(deltas, cell.inputGates), share: share, of: shares, to: gradients[slots.inputBias])
+                    addVectors(pass, first..<first + rows, share: share, of: shares, gradients: gradients)
                     guard let recurrent = slots.recurrent else { continue }
                     add(
                         states, index: before + token, deltas: gates(deltas, cell.recurrentGates),
@@ -80,6 +81,23 @@ extension GatedLayer {
             room.rows(from: 0, count: depth), deltas,
             into: weight.rows(from: blocks.lowerBound * Matrix.block, count: depth), from: .result,
             inner: deltas.rows)
+    }
+
+    /// A share of the vectors += the column sums of their gates' deltas times the states that they read.
+    private func addVectors(
+        _ pass: BackwardPass, _ rows: Range<Int>, share: Int, of shares: Int, gradients: ParameterBuffer
+    ) {
+        let units = units(ofShare: share, of: shares)
+        for (vector, slot) in zip(cell.vectors, slots[pass.direction].vectors) {
+            guard let states = vector.readsBefore ? pass.before : pass.after else { continue }
+            let part = { (matrix: Matrix, start: Int) in
+                matrix.rows(from: rows.lowerBound, count: rows.count).blocks(
+                    from: start + units.lowerBound, count: units.count)
+            }
+            Kernels.addColumnSums(
+                part(pass.gates, vector.gate * unitBlocks), times: part(states, 0),
+                to: gradients[slot].base + units.lowerBound * Matrix.block)
+        }
     }
 
     /// A share of the biases += the column sums of the deltas.

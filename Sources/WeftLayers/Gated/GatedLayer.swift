@@ -13,6 +13,8 @@ package struct GatedLayer: SequenceLayer {
         let inputBias: Slot  // bias_ih [Gi·H]
         /// Nil for a cell whose gates do not read the hidden state: a scan over time.
         let recurrent: Recurrent?
+        /// Of each of ``Cell/vectors``: [H].
+        let vectors: [Slot]
     }
 
     /// Where the parameters lie by which the hidden state reaches the gates.
@@ -28,6 +30,7 @@ package struct GatedLayer: SequenceLayer {
         /// [tokens, G·H] in panels; nil where backward makes them again.
         let gates: Directions<Matrix>?
         let before: Directions<Matrix?>  // [tokens, H] in panels
+        let after: Directions<Matrix?>  // likewise, for cells with peepholes that look at it
     }
 
     package let cell: Cell
@@ -75,7 +78,11 @@ package struct GatedLayer: SequenceLayer {
                         weight: layout.weight(
                             place.name("weight_hh", isReverse: isReverse), outputs: recurrentGates,
                             inputs: Features(hiddenSize), initial: drawn),
-                        bias: layout.bias(place.name("bias_hh", isReverse: isReverse), outputs: recurrentGates)))
+                        bias: layout.bias(place.name("bias_hh", isReverse: isReverse), outputs: recurrentGates)),
+                vectors: cell.vectors.map {
+                    layout.vector(
+                        place.name($0.name, isReverse: isReverse), outputs: Features(hiddenSize), initial: drawn)
+                })
         }
     }
 
@@ -91,6 +98,9 @@ package struct GatedLayer: SequenceLayer {
             before: Directions(bidirectional: isBidirectional) { _ in
                 keepsBefore(keepsGates: keepsGates)
                     ? arena.panels(rows: tokens, columns: hiddenSize, spread: true) : nil
+            },
+            after: Directions(bidirectional: isBidirectional) { _ in
+                cell.keepsAfter ? arena.panels(rows: tokens, columns: hiddenSize, spread: true) : nil
             })
     }
 

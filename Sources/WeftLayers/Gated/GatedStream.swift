@@ -12,6 +12,7 @@ final class GatedStream: LayerStream {
         let gates: Matrix
         let hidden: (Matrix, Matrix)
         let cell: Matrix?
+        let vectors: Matrix?
         /// Rounded input and hidden rows of each thread in turn.
         let scratch: QuantizedRows?
     }
@@ -34,7 +35,7 @@ final class GatedStream: LayerStream {
             layer: layer, inputHidden: values.weights(slots.inputHidden),
             hiddenHidden: slots.recurrent.map { values.weights($0.weight) }, bias: weights.prepared[0].bias,
             gates: arena.panels(rows: batchSize, columns: layer.gateColumns), hidden: (makeState(), makeState()),
-            cell: layer.cell.hasCellState ? makeState() : nil,
+            cell: layer.cell.hasCellState ? makeState() : nil, vectors: weights.prepared[0].vectors,
             scratch: values.precision == .int8
                 ? arena.quantizedRows(
                     rows: 2 * GatedStream.rowsOfThread(batchSize) * team.count,
@@ -93,10 +94,11 @@ final class GatedStream: LayerStream {
             h.multiply(weights, into: gates, from: .result)
         }
         let first = units.lowerBound, count = units.count
-        let step = CellStep(
+        var step = CellStep(
             gates: layer.gates.blocks(from: first, count: count), gateStride: stride,
             hidden: current.blocks(from: first, count: count), next: next.blocks(from: first, count: count),
             cell: layer.cell?.blocks(from: first, count: count))
+        step.vectors = layer.vectors?.blocks(from: first, count: count)
         Kernels.forward(cell.kernel, step, rows: rows, blocks: count)
     }
 }

@@ -7,6 +7,7 @@ final class GatedWeights: LayerWeights {
         let bias: Matrix  // [1, G·H], both biases in the order of the gates
         let inputTransposed: Matrix?  // [Gi·H, I] in panels, for backward
         let hiddenTransposed: Matrix?  // [Gr·H, H] in panels, for backward
+        let vectors: Matrix?  // [vectors, H]
     }
 
     let layer: GatedLayer
@@ -23,7 +24,8 @@ final class GatedWeights: LayerWeights {
                 inputTransposed: training
                     ? arena.panels(rows: cell.inputGates.count * width, columns: layer.inputs.paddedCount) : nil,
                 hiddenTransposed: training && !cell.isScan
-                    ? arena.panels(rows: cell.recurrentGates.count * width, columns: width) : nil)
+                    ? arena.panels(rows: cell.recurrentGates.count * width, columns: width) : nil,
+                vectors: cell.vectors.isEmpty ? nil : arena.matrix(rows: cell.vectors.count, columns: width))
         }
     }
 
@@ -37,6 +39,9 @@ final class GatedWeights: LayerWeights {
                 layer.addBias(values[slots.inputBias], gates: layer.cell.inputGates, to: prepared.bias)
                 if let recurrent = slots.recurrent {
                     layer.addBias(values[recurrent.bias], gates: layer.cell.recurrentGates, to: prepared.bias)
+                }
+                for (index, slot) in slots.vectors.enumerated() {
+                    prepared.vectors?.rows(from: index, count: 1).copy(from: values[slot])
                 }
                 if let transposed = prepared.inputTransposed {
                     Kernels.transpose(values[slots.inputHidden], into: transposed)

@@ -19,7 +19,7 @@ package struct Slot: Sendable, Equatable {
 package struct ParameterEntry: Sendable {
     /// What a parameter does in its layer.
     package enum Role: Sendable, Equatable {
-        /// Multiplies the inputs: [outputs, inputs].
+        /// Multiplies the inputs, [outputs, inputs], or each output, [outputs].
         case weight
         /// Is added: [outputs].
         case bias
@@ -87,6 +87,11 @@ package struct ParameterLayout: Sendable {
     /// Declares a bias [outputs].
     package mutating func bias(_ name: String, outputs: Features, initial: InitialValues = .zeros) -> Slot {
         declare(name, .bias, shape: [outputs.count], rows: 1, outputs: outputs, initial: initial)
+    }
+
+    /// Declares weights that multiply each output alone: [outputs].
+    package mutating func vector(_ name: String, outputs: Features, initial: InitialValues) -> Slot {
+        declare(name, .weight, shape: [outputs.count], rows: 1, outputs: outputs, initial: initial)
     }
 
     /// Declares a weight [1, inputs] of a single output, stored as one row.
