@@ -8,7 +8,7 @@ public struct CellKind: Sendable, RawRepresentable, CaseIterable {
     package let cell: Cell
 
     /// Every cell, in the order in which help texts name them.
-    public static let allCases: [CellKind] = [.lstm, .gru, .elman, .elmanReLU, .minGRU]
+    public static let allCases: [CellKind] = [.lstm, .peephole, .gru, .elman, .elmanReLU, .minGRU]
 
     init(_ name: String, _ cell: Cell) {
         rawValue = name
