@@ -6,7 +6,7 @@ import WeftTensors
 import WeftText
 import WeftTraining
 
-extension ClassifierTraining: TrainableModel {
+extension ClassifierTraining: NetworkTraining {
     package func lossAndGradients(of examples: [Int], step: Int) -> BatchResult {
         let (loss, tokens) = lossAndGradients(examples, step: step)
         return BatchResult(loss: loss, examples: examples.count, tokens: tokens)
@@ -21,12 +21,9 @@ public final class ClassifierTrainer {
     private let data: ClassifierData
     private let team: ThreadTeam
     private let network: ClassifierNetwork
-    private let model: ClassifierTraining
-    private let trainer: Trainer<ClassifierTraining, Batcher>
-    private let identity: TrainingStateFile.Identity<ClassifierOptions>
+    private let trainer: ModelTrainer<ClassifierTraining, Batcher, ClassifierOptions>
     /// What the training takes of memory, where the longest documents meet in one batch.
     public let memory: TrainingMemory
-    private var result: TrainingResult?
 
     /// Reads the training documents: builds the vocabulary and first weights.
     ///
@@ -59,16 +56,14 @@ public final class ClassifierTrainer {
             network.layout, options.training, tokens: largest.tokens,
             activations: network.trainingFloats(largest, options.passOptions, team: team))
         try memory.check()
-        model = try ClassifierTraining(
+        let model = try ClassifierTraining(
             network, documents: documents,
             configuration: options.configuration(labels: data.training.labels, classCount: data.labels.count),
             team: team)
         try model.reserve(for: largest)
-        model.values.initialize(seed: options.seed)
-        trainer = try Trainer(
+        trainer = try ModelTrainer(
             model, source: Batcher(lengths: lengths, .init(batchSize: options.batchSize, seed: options.seed)),
-            options: options.training, team: team)
-        identity = TrainingStateFile.Identity(task: .classifier, options: options, dataHash: data.hash)
+            task: .classifier, options: options, dataHash: data.hash, team: team)
     }
 
     /// The labels of the training documents, in the order of code points.
@@ -78,7 +73,7 @@ public final class ClassifierTrainer {
     /// Documents to train on.
     public var trainingCount: Int { data.training.documents.count }
     /// Documents of all epochs together.
-    public var plannedExamples: Int { trainingCount * trainer.epochs }
+    public var plannedExamples: Int { trainingCount * trainer.trainer.epochs }
     /// Documents that choose the best weights.
     public var validationCount: Int { data.validation.documents.count }
     /// Documents whose end the network does not read, as they are longer than ``ClassifierOptions/maximumTokens``.
@@ -87,32 +82,22 @@ public final class ClassifierTrainer {
     public var parameterCount: Int { network.layout.parameterCount }
 
     /// Bytes of activations that the largest batch so far needed, with the weights in the forms that training needs.
-    public var peakActivationBytes: Int { model.peakWorkspaceBytes }
+    public var peakActivationBytes: Int { trainer.model.peakWorkspaceBytes }
 
     /// Trains to the end, or until there is a reason to stop; called again after an interruption, it goes on.
     public func run(_ surroundings: TrainingSurroundings = .init()) throws -> TrainingResult {
-        var surroundings = surroundings
-        surroundings.validate = data.validation.documents.isEmpty ? nil : { [self] in try score() }
-        let result = try trainer.run(surroundings)
-        self.result = result
-        return result
+        try trainer.run(surroundings, validate: data.validation.documents.isEmpty ? nil : { [self] in try score() })
     }
 
     /// Saves all that is needed to go on after this step, to the same bytes.
-    public func saveState(to path: String) throws {
-        try TrainingStateFile.save(trainer.state, of: identity, to: path, threads: team.count)
-    }
+    public func saveState(to path: String) throws { try trainer.saveState(to: path) }
 
     /// Goes on where a state was saved, with the same documents and options. There may be more epochs than when it was
     /// begun: what depends on the number of all steps, such as a schedule, then follows the new plan.
     ///
     /// - Throws: ``ModelError/otherOptions(path:differences:)`` or ``ModelError/otherTraining(path:part:)`` for a state of
     ///   another training, `CheckpointError` or `TrainingError` for a damaged one.
-    public func restoreState(from path: String) throws {
-        let (progress, carried) = try TrainingStateFile.load(
-            into: trainer.state, of: identity, epochs: trainer.epochs(of:), from: path, threads: team.count)
-        try trainer.resume(progress, carried: carried)
-    }
+    public func restoreState(from path: String) throws { try trainer.restoreState(from: path) }
 
     /// Encodes documents to judge the classifier on.
     ///
@@ -150,10 +135,10 @@ public final class ClassifierTrainer {
         let rival = judged.baselineTokens.flatMap { baseline?.predictions($0) }
         let report = try ClassifierReport(
             truth: judged.labels, model: predict(judged), baseline: rival, classCount: labels.count,
-            isTest: test != nil, epochs: result?.epochs ?? 0, bestValidation: result?.bestScore)
+            isTest: test != nil, epochs: trainer.result?.epochs ?? 0, bestValidation: trainer.result?.bestScore)
         return try TextClassifier(
             options: options, labels: labels, vocabulary: vocabulary,
-            weights: ClassifierWeights(network, values: model.values, team: team), baseline: Deferred(baseline),
+            weights: ClassifierWeights(network, values: trainer.model.values, team: team), baseline: Deferred(baseline),
             report: report, icuVersion: icuVersion, threads: team.count)
     }
 
@@ -182,6 +167,6 @@ public final class ClassifierTrainer {
 
     /// A session with the weights as they are now.
     private func makeSession() throws -> ClassifierSession {
-        try ClassifierSession(ClassifierWeights(network, values: model.values, team: team), team: team)
+        try ClassifierSession(ClassifierWeights(network, values: trainer.model.values, team: team), team: team)
     }
 }

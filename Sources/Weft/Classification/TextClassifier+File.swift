@@ -22,13 +22,9 @@ extension TextClassifier {
                 found: "\(Set(labels).count) among \(labels.count)")
         }
         let network = options.network(vocabularySize: vocabulary.count, classCount: labels.count)
-        let values = try file.makeValues(network.layout, hasSparseTables: true)
-        let team = ThreadTeam(count: threads)
-        try file.load(into: values, withTables: false, team: team)
-        let rows = TableRows(file.reader, entry: network.embeddingEntry, values: values, threads: threads)
         try self.init(
             options: options, labels: labels, vocabulary: vocabulary,
-            weights: ClassifierWeights(network, values: values, rows: rows, team: team),
+            weights: ClassifierWeights(network, from: file, threads: threads),
             baseline: Deferred { try Self.readBaseline(file.reader, classCount: labels.count) }, report: report,
             icuVersion: file.icuVersion, threads: threads)
     }

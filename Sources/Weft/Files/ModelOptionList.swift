@@ -7,6 +7,8 @@ package protocol ListedOptions: Codable, Equatable, Sendable {
     /// All options but those of ``TrainingOptions/limits``.
     var list: OptionList { get }
     var training: TrainingOptions { get set }
+    /// The seed of all random choices.
+    var seed: UInt64 { get }
 }
 
 /// The largest sizes of a network. Within them no number of floats overflows.

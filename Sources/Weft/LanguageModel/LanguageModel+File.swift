@@ -22,13 +22,9 @@ extension LanguageModel {
             throw ModelError.inconsistent(path: path, part: "vocabulary", expected: "tokens", found: "none")
         }
         let network = options.network(vocabularySize: vocabulary.count)
-        let values = try file.makeValues(network.layout, hasSparseTables: true)
-        let team = ThreadTeam(count: threads)
-        try file.load(into: values, withTables: false, team: team)
-        let rows = TableRows(file.reader, entry: network.embeddingEntry, values: values, threads: threads)
         try self.init(
             options: options, vocabulary: vocabulary,
-            weights: LanguageModelWeights(network, values: values, rows: rows, team: team), report: report,
+            weights: LanguageModelWeights(network, from: file, threads: threads), report: report,
             icuVersion: file.icuVersion, threads: threads)
     }
 

@@ -11,14 +11,10 @@ public final class LanguageModelTrainer {
     private let data: LanguageModelData
     private let streams: TokenStreams
     private let team: ThreadTeam
-    private let threads: Int
     private let network: LanguageModelNetwork
-    private let model: LanguageModelTraining
-    private let trainer: Trainer<LanguageModelTraining, SequentialBatches>
-    private let identity: TrainingStateFile.Identity<LanguageModelOptions>
+    private let trainer: ModelTrainer<LanguageModelTraining, SequentialBatches, LanguageModelOptions>
     /// What the training takes of memory.
     public let memory: TrainingMemory
-    private var result: TrainingResult?
 
     /// Reads the text: builds the vocabulary and first weights.
     ///
@@ -33,7 +29,6 @@ public final class LanguageModelTrainer {
         _ text: String, validation: String? = nil, options: LanguageModelOptions = .init(), threads: Int = 1
     ) throws {
         try options.checkSizes()
-        self.threads = threads
         team = ThreadTeam(count: threads)
         data = try LanguageModelData(text, validation: validation, options: options)
         var options = options
@@ -47,13 +42,12 @@ public final class LanguageModelTrainer {
             activations: network.trainingFloats(
                 tokens: tokens, batchSize: streams.count, options.passOptions, team: team))
         try memory.check()
-        model = try LanguageModelTraining(
+        let model = try LanguageModelTraining(
             network, streams: streams, dropout: options.dropout, recomputesGates: options.training.recomputesGates,
             seed: options.seed, team: team)
-        model.values.initialize(seed: options.seed)
-        trainer = try Trainer(
-            model, source: SequentialBatches(count: streams.windowCount), options: options.training, team: team)
-        identity = TrainingStateFile.Identity(task: .languageModel, options: options, dataHash: data.hash)
+        trainer = try ModelTrainer(
+            model, source: SequentialBatches(count: streams.windowCount), task: .languageModel, options: options,
+            dataHash: data.hash, team: team)
     }
 
     /// The tokens known to the model.
@@ -61,7 +55,7 @@ public final class LanguageModelTrainer {
     /// Numbers that the network learns.
     public var parameterCount: Int { network.layout.parameterCount }
     /// Bytes of activations that the largest window so far needed, with the weights in the forms that training needs.
-    public var peakActivationBytes: Int { model.peakWorkspaceBytes }
+    public var peakActivationBytes: Int { trainer.model.peakWorkspaceBytes }
     /// Tokens and characters of the training text.
     public var trainingTokens: Int { data.training.tokenCount }
     /// Characters of the training text.
@@ -71,10 +65,10 @@ public final class LanguageModelTrainer {
     /// Tokens of the validation text that the training text does not have.
     public var unknownValidationTokens: Int { data.validation.unknown }
     /// Tokens that all epochs together read.
-    public var plannedTokens: Int { streams.count * streams.length * trainer.epochs }
+    public var plannedTokens: Int { streams.count * streams.length * trainer.trainer.epochs }
     /// Tokens read so far, those before a resume included.
     public var tokensRead: Int {
-        let progress = trainer.progress
+        let progress = trainer.trainer.progress
         return streams.count * (streams.length * progress.epoch + min(streams.length, streams.window * progress.batch))
     }
 
@@ -82,41 +76,31 @@ public final class LanguageModelTrainer {
     ///
     /// A validation's score is minus the bits per character.
     public func run(_ surroundings: TrainingSurroundings = .init()) throws -> TrainingResult {
-        var surroundings = surroundings
-        if data.validation.tokenCount > 0 {
-            let scorer = LanguageModelScorer(data.validation.tokens)
-            surroundings.validate = { [self] in -(try evaluation(scorer).bitsPerCharacter) }
-        }
-        let result = try trainer.run(surroundings)
-        self.result = result
-        return result
+        guard data.validation.tokenCount > 0 else { return try trainer.run(surroundings, validate: nil) }
+        let scorer = LanguageModelScorer(data.validation.tokens)
+        return try trainer.run(surroundings) { [self] in -(try evaluation(scorer).bitsPerCharacter) }
     }
 
     /// Saves all that is needed to go on after this step, to the same bytes.
-    public func saveState(to path: String) throws {
-        try TrainingStateFile.save(trainer.state, of: identity, to: path, threads: threads)
-    }
+    public func saveState(to path: String) throws { try trainer.saveState(to: path) }
 
     /// Goes on where a state was saved, with the same texts and options; see ``ClassifierTrainer/restoreState(from:)``.
-    public func restoreState(from path: String) throws {
-        let (progress, carried) = try TrainingStateFile.load(
-            into: trainer.state, of: identity, epochs: trainer.epochs(of:), from: path, threads: threads)
-        try trainer.resume(progress, carried: carried)
-    }
+    public func restoreState(from path: String) throws { try trainer.restoreState(from: path) }
 
     /// Makes the model of the weights that training left.
     public func finish() throws -> LanguageModel {
         let report = try LanguageModelReport(
             validation: evaluation(LanguageModelScorer(data.validation.tokens)),
-            bestStep: result?.bestStep ?? 0, steps: result?.steps ?? 0, epochs: result?.epochs ?? 0)
+            bestStep: trainer.result?.bestStep ?? 0, steps: trainer.result?.steps ?? 0,
+            epochs: trainer.result?.epochs ?? 0)
         return try LanguageModel(
             options: options, vocabulary: data.vocabulary,
-            weights: LanguageModelWeights(network, values: model.values, team: team),
-            report: data.validation.tokenCount > 0 ? report : nil, icuVersion: icuVersion, threads: threads)
+            weights: LanguageModelWeights(network, values: trainer.model.values, team: team),
+            report: data.validation.tokenCount > 0 ? report : nil, icuVersion: icuVersion, threads: team.count)
     }
 
     private func evaluation(_ scorer: LanguageModelScorer) throws -> LanguageModelEvaluation {
-        let weights = try LanguageModelWeights(network, values: model.values, team: team)
+        let weights = try LanguageModelWeights(network, values: trainer.model.values, team: team)
         return LanguageModelEvaluation(nats: try scorer.nats(weights, team: team), text: data.validation)
     }
 }

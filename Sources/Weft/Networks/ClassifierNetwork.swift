@@ -2,7 +2,7 @@ import WeftLayers
 import WeftTensors
 
 /// The layers of a text classifier: embedding → encoder → pooling → linear → softmax. It knows nothing of text.
-package struct ClassifierNetwork: Sendable {
+package struct ClassifierNetwork: SequenceNetwork {
     /// The sizes of a classifier.
     package struct Configuration: Sendable, Equatable {
         package var vocabularySize: Int
@@ -45,12 +45,9 @@ package struct ClassifierNetwork: Sendable {
         self.configuration = configuration
     }
 
-    /// The embedding's place in the layout.
-    package var embeddingEntry: ParameterEntry { layout.entries[embedding.table.index] }
-
     /// The weights in the forms that training needs, remade after each change.
-    package struct Prepared: Sendable {
-        let encoder: EncoderWeights
+    package struct Prepared: PreparedNetwork {
+        package let encoder: EncoderWeights
         let pooling: Linear.Prepared?
         let output: Linear.Prepared
     }

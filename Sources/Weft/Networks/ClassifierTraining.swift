@@ -33,20 +33,10 @@ package final class ClassifierTraining {
         package init() {}
     }
 
-    package let network: ClassifierNetwork
-    package let values: ParameterBuffer
-    package let gradients: ParameterBuffer
-    package let embeddingGradient: SparseGradient
-    package let sparseGradients: [SparseGradient]
+    package let buffers: TrainingBuffers<ClassifierNetwork>
     package let guessLoss: Double?
     let configuration: Configuration
     private let documents: [EncodedDocument]
-    let team: ThreadTeam
-    private let arena: Arena
-    private let prepared: ClassifierNetwork.Prepared
-    /// Floats of the prepared weights, at the arena's beginning.
-    let preparedFloats: Int
-    private let encoder: EncoderTraining
     private let crossEntropy: CrossEntropy
     private var layerDropout: LayerDropout
     private var batch = TokenBatch()
@@ -55,19 +45,10 @@ package final class ClassifierTraining {
     package init(
         _ network: ClassifierNetwork, documents: [EncodedDocument], configuration: Configuration, team: ThreadTeam
     ) throws {
-        self.network = network
         self.documents = documents
         self.configuration = configuration
-        self.team = team
-        values = try ParameterBuffer(network.layout)
-        gradients = try ParameterBuffer(network.layout, withTables: false)
-        embeddingGradient = try network.embedding.makeGradient()
-        sparseGradients = [embeddingGradient]
-        arena = try Arena()
-        try arena.require(network.preparedFloats)
-        prepared = network.makePrepared(values, in: arena)
-        preparedFloats = arena.used
-        encoder = EncoderTraining(prepared.encoder, recomputesGates: configuration.recomputesGates)
+        buffers = try TrainingBuffers(
+            network, keptFloats: network.preparedFloats, recomputesGates: configuration.recomputesGates, team: team)
         crossEntropy = CrossEntropy(classWeights: configuration.classWeights, smoothing: configuration.smoothing)
         guessLoss = GuessLoss.ofTargets(
             documents.lazy.map(\.label), classCount: network.configuration.classCount,
@@ -76,9 +57,6 @@ package final class ClassifierTraining {
             rate: configuration.dropout, seed: configuration.seed, firstStream: Masks.Stream.layers.rawValue)
     }
 
-    /// Remakes what depends on the weights; after each optimizer step.
-    package func prepare() { network.prepare(values, into: prepared, team: team) }
-
     /// What its passes depend on.
     package var passOptions: PassOptions {
         PassOptions(hasDropout: configuration.dropout > 0, keepsGates: !configuration.recomputesGates)
@@ -86,13 +64,9 @@ package final class ClassifierTraining {
 
     /// Takes addresses for a batch of these lengths, so that a smaller one needs no more.
     package func reserve(for sequences: PackedSequences) throws(ArenaError) {
-        try arena.reserve(
-            network.trainingFloats(sequences, passOptions, team: team) - preparedFloats
-                + network.encoder.forwardFloats(batchSize: sequences.batchSize, precision: .float32, team: team))
+        try buffers.reserve(
+            network.trainingFloats(sequences, passOptions, team: team), batchSize: sequences.batchSize)
     }
-
-    /// Bytes of activations that the largest batch so far needed, with the prepared weights.
-    package var peakWorkspaceBytes: Int { arena.peakBytes }
 
     /// Runs a batch forward and backward and adds its gradients.
     ///
@@ -101,11 +75,10 @@ package final class ClassifierTraining {
     ///   - step: The number of the step, on which dropout depends.
     /// - Returns: The mean loss and the tokens read.
     package func lossAndGradients(_ indices: [Int], step: Int) -> (loss: Double, tokens: Int) {
-        arena.reset(to: preparedFloats)
+        buffers.clearActivations()
         fill(indices, step: step)
         let sequences = batch.sequences, pass = Pass(sequences, workspace: arena, team: team)
-        let embedded = arena.matrix(rows: sequences.tokens, columns: network.embedding.size)
-        network.embedding.forward(batch.tokens, values: values, output: embedded, team: team)
+        let network = network, embedded = buffers.embed(batch.tokens)
         let masks = makeMasks(step: step)
         masks.apply(to: embedded, at: .embedding)
         let states = encoder.forward(embedded, states: [], dropout: layerDropout, pass)

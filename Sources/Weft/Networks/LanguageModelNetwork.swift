@@ -2,7 +2,7 @@ import WeftLayers
 import WeftTensors
 
 /// The layers of a language model: embedding → encoder → linear → softmax over the next token.
-package struct LanguageModelNetwork: Sendable {
+package struct LanguageModelNetwork: SequenceNetwork {
     /// The sizes of a language model.
     package struct Configuration: Sendable, Equatable {
         package var vocabularySize: Int
@@ -34,12 +34,9 @@ package struct LanguageModelNetwork: Sendable {
         self.configuration = configuration
     }
 
-    /// The embedding's place in the layout.
-    package var embeddingEntry: ParameterEntry { layout.entries[embedding.table.index] }
-
     /// The weights in the forms that training needs, remade after each change.
-    package struct Prepared: Sendable {
-        let encoder: EncoderWeights
+    package struct Prepared: PreparedNetwork {
+        package let encoder: EncoderWeights
         let output: Linear.Prepared
     }
 

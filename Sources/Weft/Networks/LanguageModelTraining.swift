@@ -4,11 +4,7 @@ import WeftTraining
 
 /// A language model's network in training by truncated back-propagation through time.
 package final class LanguageModelTraining {
-    package let network: LanguageModelNetwork
-    package let values: ParameterBuffer
-    package let gradients: ParameterBuffer
-    package let embeddingGradient: SparseGradient
-    package let sparseGradients: [SparseGradient]
+    package let buffers: TrainingBuffers<LanguageModelNetwork>
     package let guessLoss: Double?
     /// The states that go on from window to window.
     package let states: [LayerState]
@@ -16,12 +12,6 @@ package final class LanguageModelTraining {
     private let seed: UInt64
     /// After each layer, the last one included; one mask a window (Gal & Ghahramani 2016).
     private(set) var dropout: LayerDropout
-    let team: ThreadTeam
-    private let arena: Arena
-    private let prepared: LanguageModelNetwork.Prepared
-    /// Floats of the prepared weights and of the states, at the arena's beginning.
-    let preparedFloats: Int
-    let encoder: EncoderTraining
     private let crossEntropy = CrossEntropy()
     private var sequences = PackedSequences()
     private var lengths: [Int] = []
@@ -32,38 +22,24 @@ package final class LanguageModelTraining {
         _ network: LanguageModelNetwork, streams: TokenStreams, dropout: Float, recomputesGates: Bool = false,
         seed: UInt64, team: ThreadTeam
     ) throws {
-        self.network = network
         self.streams = streams
         self.seed = seed
         self.dropout = LayerDropout(rate: dropout, seed: seed, firstStream: 0)
-        self.team = team
-        values = try ParameterBuffer(network.layout)
-        gradients = try ParameterBuffer(network.layout, withTables: false)
-        embeddingGradient = try network.embedding.makeGradient()
-        sparseGradients = [embeddingGradient]
         guessLoss = GuessLoss.ofTargets(streams.targets, classCount: network.configuration.vocabularySize)
-        arena = try Arena()
-        try arena.require(network.preparedFloats(batchSize: streams.count))
-        prepared = network.makePrepared(values, in: arena)
-        states = network.encoder.makeStates(batchSize: streams.count, in: arena)
-        preparedFloats = arena.used
-        encoder = EncoderTraining(prepared.encoder, recomputesGates: recomputesGates)
+        buffers = try TrainingBuffers(
+            network, keptFloats: network.preparedFloats(batchSize: streams.count), recomputesGates: recomputesGates,
+            team: team)
+        states = buffers.makeStates(batchSize: streams.count)
         let tokens = streams.count * min(streams.window, streams.length)
-        try arena.reserve(
-            network.trainingFloats(tokens: tokens, batchSize: streams.count, passOptions, team: team) - preparedFloats
-                + network.encoder.forwardFloats(batchSize: streams.count, precision: .float32, team: team))
+        try buffers.reserve(
+            network.trainingFloats(tokens: tokens, batchSize: streams.count, passOptions, team: team),
+            batchSize: streams.count)
     }
-
-    /// Remakes what depends on the weights; after each optimizer step.
-    package func prepare() { network.prepare(values, into: prepared, team: team) }
 
     /// What its passes depend on.
     package var passOptions: PassOptions {
         PassOptions(hasDropout: dropout.isActive, keepsGates: !encoder.recomputesGates)
     }
-
-    /// Bytes of activations that the largest window so far needed, with the prepared weights.
-    package var peakWorkspaceBytes: Int { arena.peakBytes }
 
     /// Runs one window forward and backward and adds its gradients. The first window of an epoch starts from zeros.
     ///
@@ -71,12 +47,11 @@ package final class LanguageModelTraining {
     ///   tokens; by default the window's own.
     /// - Returns: The loss in nats, divided.
     package func lossAndGradients(window: Int, step: Int, normaliser: Int? = nil) -> Double {
-        arena.reset(to: preparedFloats)
+        buffers.clearActivations()
         if window == 0 { for state in states { state.clear() } }
         fill(window)
         let pass = Pass(sequences, workspace: arena, team: team)
-        let embedded = arena.matrix(rows: sequences.tokens, columns: network.embedding.size)
-        network.embedding.forward(tokens, values: values, output: embedded, team: team)
+        let network = network, embedded = buffers.embed(tokens)
         dropout.makeMasks(
             of: network.encoder.layers[...], sequences: sequences, step: step, in: arena, team: team)
         let hidden = encoder.forward(embedded, states: states, dropout: dropout, pass)
@@ -137,7 +112,7 @@ package final class LanguageModelTraining {
     }
 }
 
-extension LanguageModelTraining: TrainableModel {
+extension LanguageModelTraining: NetworkTraining {
     package func lossAndGradients(of examples: [Int], step: Int) -> BatchResult {
         let tokens = examples.reduce(0) { $0 + streams.count * streams.steps(of: $1) }
         var result = BatchResult(loss: 0, examples: examples.count, tokens: tokens)

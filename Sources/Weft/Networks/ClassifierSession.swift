@@ -1,37 +1,6 @@
 import WeftLayers
 import WeftTensors
 
-/// A trained classifier's network with its weights, in the numbers that they are kept in, ready to be used by several sessions at once: it never changes.
-package final class ClassifierWeights: Sendable {
-    package let network: ClassifierNetwork
-    /// What the network computes with; rows of the embedding may still be missing: see ``completeValues``.
-    let values: ParameterBuffer
-    let encoder: EncoderWeights
-    /// Fetches rows of the embedding when they are first needed; nil when all are there.
-    let rows: TableRows?
-    private let arena: Arena
-
-    /// Prepares the weights in `values` for inference.
-    package init(
-        _ network: ClassifierNetwork, values: ParameterBuffer, rows: TableRows? = nil, team: ThreadTeam
-    ) throws(ArenaError) {
-        self.network = network
-        self.values = values
-        self.rows = rows
-        arena = try Arena(capacity: network.encoder.preparedFloats(training: false))
-        encoder = network.encoder.makeWeights(values, training: false, in: arena)
-        encoder.prepare(team: team)
-    }
-
-    /// All values, the rows of the embedding that were not needed yet included.
-    package var completeValues: ParameterBuffer {
-        get throws {
-            try rows?.requireAll()
-            return values
-        }
-    }
-}
-
 /// The room and threads to run batches through a classifier; one caller at a time.
 package final class ClassifierSession {
     package let team: ThreadTeam
