@@ -3,7 +3,7 @@ import WeftBaseline
 import WeftCorpora
 import WeftTraining
 
-/// One run of `weft train classifier`: drives the trainer, shows progress, saves states, and reports.
+/// One run of `weft train classifier`: what it has beside every training, the baseline and its report.
 struct ClassifierRun {
     let trainer: ClassifierTrainer
     let checkpoints: CheckpointArguments
@@ -15,25 +15,20 @@ struct ClassifierRun {
         // Before hours of training, not after them: a label never seen is a fault, and a baseline that cannot be.
         let test = test.isEmpty ? nil : try trainer.corpus(test)
         let impossible = baselineFault()
-        if let resume = checkpoints.resume { try trainer.restoreState(from: resume) }
-        let states = TrainingStates(checkpoints, output: output, console: console, save: trainer.saveState)
-        let watch = TrainingWatch(
-            console: console, label: "training", total: trainer.plannedExamples, unit: "examples",
-            interruption: interruption, states: states)
-        let result = try trainer.run(watch.surroundings)
-        watch.finish()
-        if result.reason == .interrupted { throw try states.interrupted() }
-        let seconds = watch.seconds()
-        let rival = try impossible.map { BaselineRun.Outcome(fault: $0) } ?? trainBaseline(states)
-        if interruption.isRequested { throw try states.interrupted() }
-        let classifier = try states.keeping { try trainer.finish(test: test, baseline: rival.baseline) }
-        let saved = try LastSave(output) { try classifier.save(to: $0) }
-        try ClassifierSummary(
-            classifier: classifier, trainer: trainer, result: result, watch: watch, seconds: seconds, rival: rival,
-            output: saved.path
-        ).write(to: console)
-        try saved.check("model")
-        if interruption.isRequested { throw Interrupted(atTheEnd: saved.path) }
+        let run = TrainingRun(
+            trainer: trainer, checkpoints: checkpoints, interruption: interruption, console: console)
+        var rival = BaselineRun.Outcome(fault: impossible)
+        try run.train(total: trainer.plannedExamples, unit: "examples", output: output) { ended in
+            if impossible == nil { rival = try trainBaseline(ended.states) }
+            if interruption.isRequested { throw try ended.states.interrupted() }
+            return try ended.states.keeping { try trainer.finish(test: test, baseline: rival.baseline) }
+        } save: { classifier, path in
+            try classifier.save(to: path)
+        } report: { classifier, ended, path in
+            try ClassifierSummary(
+                classifier: classifier, trainer: trainer, ended: ended, rival: rival, output: path
+            ).write(to: console)
+        }
     }
 
     /// What keeps the baseline from being trained, if something does; told at once.

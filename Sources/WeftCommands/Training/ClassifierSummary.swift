@@ -6,10 +6,7 @@ import WeftTraining
 struct ClassifierSummary {
     let classifier: TextClassifier
     let trainer: ClassifierTrainer
-    let result: TrainingResult
-    let watch: TrainingWatch
-    /// Seconds that the network's training took.
-    let seconds: Double
+    let ended: TrainingRun<ClassifierTrainer>.Ended
     let rival: BaselineRun.Outcome
     let output: String
 
@@ -25,12 +22,13 @@ struct ClassifierSummary {
     }
 
     private func json(_ report: ClassifierReport) -> JSON {
+        let result = ended.result, seconds = ended.seconds
         return .object(
             report.members + [
                 .init("epochs", .integer(result.epochs)), .init("stopped", .string(result.reason.rawValue)),
                 .init("seconds", .number(seconds)), .init("baseline_seconds", .number(rival.seconds)),
-                .init("examples_per_second", .number(Double(watch.examples) / max(seconds, 1e-9))),
-                .init("tokens_per_second", .number(Double(watch.tokens) / max(seconds, 1e-9))),
+                .init("examples_per_second", .number(Double(ended.watch.examples) / max(seconds, 1e-9))),
+                .init("tokens_per_second", .number(Double(ended.watch.tokens) / max(seconds, 1e-9))),
                 .init("peak_rss_bytes", .integer(TrainingWatch.peakMemory)),
                 .init("activation_bytes", .integer(trainer.peakActivationBytes)),
                 .init("parameters", .integer(classifier.parameterCount)),

@@ -3,7 +3,7 @@ import WeftCompression
 import WeftJSON
 import WeftTraining
 
-/// One run of `weft train language-model`: drives the trainer, shows progress, saves states, and reports.
+/// One run of `weft train language-model`: what it has beside every training, its words and its report.
 struct LanguageModelRun {
     let trainer: LanguageModelTrainer
     let checkpoints: CheckpointArguments
@@ -12,22 +12,18 @@ struct LanguageModelRun {
 
     func train(output: String) throws {
         announce()
-        if let resume = checkpoints.resume { try trainer.restoreState(from: resume) }
-        let states = TrainingStates(checkpoints, output: output, console: console, save: trainer.saveState)
-        let watch = TrainingWatch(
-            console: console, label: "training", total: trainer.plannedTokens,
-            unit: trainer.options.level == .character ? "characters" : "tokens", interruption: interruption,
-            states: states, wording: wording)
-        let resumedAt = trainer.tokensRead
-        let result = try trainer.run(watch.surroundings)
-        watch.finish()
-        if interruption.isRequested { throw try states.interrupted() }
-        let seconds = watch.seconds()
-        let model = try states.keeping { try trainer.finish() }
-        let saved = try LastSave(output) { try model.save(to: $0) }
-        try report(model, result, tokens: trainer.tokensRead - resumedAt, seconds: seconds, output: saved.path)
-        try saved.check("model")
-        if interruption.isRequested { throw Interrupted(atTheEnd: saved.path) }
+        let run = TrainingRun(
+            trainer: trainer, checkpoints: checkpoints, interruption: interruption, console: console)
+        try run.train(
+            total: trainer.plannedTokens, unit: trainer.options.level == .character ? "characters" : "tokens",
+            wording: wording, output: output
+        ) { ended in
+            try ended.states.keeping { try trainer.finish() }
+        } save: { model, path in
+            try model.save(to: path)
+        } report: { model, ended, path in
+            try report(model, ended, output: path)
+        }
     }
 
     private func announce() {
@@ -60,10 +56,11 @@ struct LanguageModelRun {
     private static let natsPerBit = 0.693_147_180_559_945_3
 
     private func report(
-        _ model: LanguageModel, _ result: TrainingResult, tokens: Int, seconds: Double, output: String
+        _ model: LanguageModel, _ ended: TrainingRun<LanguageModelTrainer>.Ended, output: String
     ) throws {
+        let result = ended.result, seconds = ended.seconds
         let charactersPerToken = Double(trainer.trainingCharacters) / Double(max(1, trainer.trainingTokens))
-        let rate = Double(tokens) * charactersPerToken / max(seconds, 1e-9)
+        let rate = Double(ended.watch.tokens) * charactersPerToken / max(seconds, 1e-9)
         guard console.isJSON else {
             if let report = model.report {
                 try console.output.line("on the validation text")
