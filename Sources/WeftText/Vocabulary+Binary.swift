@@ -52,6 +52,25 @@ extension Vocabulary {
             throw .malformedVocabularyBytes(
                 offset: 8, expected: "\(textStart + tokenBytes) bytes in all", found: "\(bytes.count)")
         }
+        let (text, ends) = try Vocabulary.tokens(of: bytes, count: tokenCount, from: textStart)
+        let specials = Special.allCases.count
+        var counts = [UInt64](repeating: 0, count: specials)
+        counts.reserveCapacity(specials + tokenCount)
+        for index in 0..<tokenCount { counts.append(Vocabulary.read(UInt64.self, bytes, countsStart + index * 8)) }
+        switch ByteTable.make(bytes: text, ends: ends, skipped: specials) {
+        case .success(let table): self.init(table: table, counts: counts)
+        case .failure(let repeated):
+            throw .malformedVocabularyBytes(
+                offset: endsStart + (repeated.number - specials) * 4, expected: "each token once",
+                found: "one that stands before")
+        }
+    }
+
+    /// The special tokens and, after them, those of the compact form, with the end of each.
+    private static func tokens(
+        of bytes: [UInt8], count tokenCount: Int, from textStart: Int
+    ) throws(TextError) -> (text: [UInt8], ends: [UInt32]) {
+        let tokenBytes = bytes.count - textStart, endsStart = headerSize
         var text = Special.allCases.flatMap { Array($0.text.utf8) }
         var ends: [UInt32] = []
         for special in Special.allCases { ends.append((ends.last ?? 0) + UInt32(special.text.utf8.count)) }
@@ -76,17 +95,7 @@ extension Vocabulary {
             throw .malformedVocabularyBytes(
                 offset: textStart, expected: "\(tokenCount) tokens of UTF-8", found: "other bytes")
         }
-        let specials = Special.allCases.count
-        var counts = [UInt64](repeating: 0, count: specials)
-        counts.reserveCapacity(specials + tokenCount)
-        for index in 0..<tokenCount { counts.append(Vocabulary.read(UInt64.self, bytes, countsStart + index * 8)) }
-        switch ByteTable.make(bytes: text, ends: ends, skipped: specials) {
-        case .success(let table): self.init(table: table, counts: counts)
-        case .failure(let repeated):
-            throw .malformedVocabularyBytes(
-                offset: endsStart + (repeated.number - specials) * 4, expected: "each token once",
-                found: "one that stands before")
-        }
+        return (text, ends)
     }
 
     /// A little-endian number at an offset that was checked.

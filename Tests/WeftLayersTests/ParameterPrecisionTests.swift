@@ -108,8 +108,8 @@ import WeftTensors
                 func pooled(_ values: ParameterBuffer, threads: Int) -> [Float] {
                     let result = arena.matrix(rows: 3, columns: pooling.outputs.paddedCount)
                     _ = pooling.forward(
-                        states, sequences: sequences, values: values, pooled: result, workspace: arena,
-                        team: ThreadTeam(count: threads))
+                        states, values: values, pooled: result,
+                        Pass(sequences, workspace: arena, team: ThreadTeam(count: threads)))
                     return result.elements(pooling.outputs.positions)
                 }
                 let float = pooled(values, threads: 1), rounded = try values.rounded(to: .int8)

@@ -40,12 +40,12 @@ import WeftTensors
             stateDeltas.poison()
             let prepared = pooling.makePrepared(in: arena)
             pooling.prepare(values, into: prepared, team: team)
-            let kept = pooling.forward(
-                states, sequences: sequences, values: values, pooled: pooled, workspace: arena, team: team)
+            let pass = Pass(sequences, workspace: arena, team: team)
+            let kept = pooling.forward(states, values: values, pooled: pooled, pass)
             weights = kept.weights?.elements() ?? []
             pooling.backward(
-                states, pooledDeltas: deltas, sequences: sequences, kept: kept, prepared: prepared,
-                stateDeltas: stateDeltas, values: values, gradients: gradients, workspace: arena, team: team)
+                states, pooledDeltas: deltas, kept: kept, prepared: prepared, stateDeltas: stateDeltas, values: values,
+                gradients: gradients, pass)
         }
     }
 
@@ -126,8 +126,8 @@ import WeftTensors
                 let run = try Run(golden, kind: kind, parts: [6, 6], arena: arena)
                 let team = ThreadTeam(count: 2)
                 _ = run.pooling.forward(
-                    run.states, sequences: run.sequences, values: run.values, pooled: run.pooled, workspace: arena,
-                    team: team)
+                    run.states, values: run.values, pooled: run.pooled,
+                    Pass(run.sequences, workspace: arena, team: team))
                 for place in 0..<run.sequences.batchSize {
                     let length = run.sequences.lengths[place]
                     let alone = arena.matrix(rows: length, columns: run.states.columns)
@@ -137,8 +137,8 @@ import WeftTensors
                     }
                     let pooled = arena.matrix(rows: 1, columns: run.states.columns)
                     _ = run.pooling.forward(
-                        alone, sequences: PackedSequences(lengths: [length]), values: run.values, pooled: pooled,
-                        workspace: arena, team: team)
+                        alone, values: run.values, pooled: pooled,
+                        Pass(PackedSequences(lengths: [length]), workspace: arena, team: team))
                     #expect(sameBits(pooled.elements(), run.pooled.rows(from: place, count: 1).elements()))
                 }
             }
@@ -152,8 +152,8 @@ import WeftTensors
             let states = arena.matrix(rows: 3, columns: 2), pooled = arena.matrix(rows: 1, columns: 2)
             states.fill([1, 5, Double.nan, 4, 3, 6])
             _ = pooling.forward(
-                states, sequences: PackedSequences(lengths: [3]), values: try ParameterBuffer(layout), pooled: pooled,
-                workspace: arena, team: ThreadTeam(count: 1))
+                states, values: try ParameterBuffer(layout), pooled: pooled,
+                Pass(PackedSequences(lengths: [3]), workspace: arena, team: ThreadTeam(count: 1)))
             #expect(pooled[0, 0].isNaN)
             #expect(pooled[0, 1] == 6)
         }

@@ -68,8 +68,8 @@ final class MeanClassifier: TrainableModel {
         let mask = dropout.makeMask(sequences, columns: 20, step: step, in: workspace, team: team)
         dropout.apply(mask, to: x, sequences: sequences, team: team)
         let pooled = workspace.matrix(rows: examples.count, columns: 20)
-        let kept = pooling.forward(
-            x, sequences: sequences, values: values, pooled: pooled, workspace: workspace, team: team)
+        let pass = Pass(sequences, workspace: workspace, team: team)
+        let kept = pooling.forward(x, values: values, pooled: pooled, pass)
         let logits = output.makeOutput(rows: examples.count, in: workspace)
         output.forward(pooled, values: values, output: logits, team: team)
         var loss = CrossEntropy().lossAndDeltas(logits, targets: targets, workspace: workspace, team: team)
@@ -79,8 +79,8 @@ final class MeanClassifier: TrainableModel {
             workspace: workspace, team: team)
         let deltas = workspace.matrix(rows: sequences.tokens, columns: 20)
         pooling.backward(
-            x, pooledDeltas: pooledDeltas, sequences: sequences, kept: kept, prepared: nil, stateDeltas: deltas,
-            values: values, gradients: gradients, workspace: workspace, team: team)
+            x, pooledDeltas: pooledDeltas, kept: kept, prepared: nil, stateDeltas: deltas, values: values,
+            gradients: gradients, pass)
         dropout.apply(mask, to: deltas, sequences: sequences, team: team)
         embedding.backward(tokens, outputDeltas: deltas, gradient: sparseGradients[0], team: team)
         if isPoisoned(step) { loss = .nan }
@@ -98,8 +98,7 @@ final class MeanClassifier: TrainableModel {
         let x = workspace.matrix(rows: sequences.tokens, columns: 20)
         embedding.forward(tokens, values: values, output: x, team: team)
         let pooled = workspace.matrix(rows: texts.count, columns: 20)
-        _ = pooling.forward(
-            x, sequences: sequences, values: values, pooled: pooled, workspace: workspace, team: team)
+        _ = pooling.forward(x, values: values, pooled: pooled, Pass(sequences, workspace: workspace, team: team))
         let logits = output.makeOutput(rows: texts.count, in: workspace)
         output.forward(pooled, values: values, output: logits, team: team)
         let right = (0..<texts.count).filter { place in

@@ -49,10 +49,10 @@ package final class ClassifierSession {
         let network = weights.network, sequences = batch.sequences
         let embedded = arena.matrix(rows: sequences.tokens, columns: network.embedding.size)
         network.embedding.forward(batch.tokens, values: weights.values, output: embedded, team: team)
-        let states = weights.encoder.infer(embedded, states: [], Pass(sequences, workspace: arena, team: team))
+        let pass = Pass(sequences, workspace: arena, team: team)
+        let states = weights.encoder.infer(embedded, states: [], pass)
         let pooled = arena.matrix(rows: sequences.batchSize, columns: network.pooling.outputs.paddedCount)
-        let kept = network.pooling.forward(
-            states, sequences: sequences, values: weights.values, pooled: pooled, workspace: arena, team: team)
+        let kept = network.pooling.forward(states, values: weights.values, pooled: pooled, pass)
         let logits = network.output.makeOutput(rows: sequences.batchSize, in: arena)
         network.output.infer(pooled, values: weights.values, output: logits, workspace: arena, team: team)
         Kernels.softmax(logits)

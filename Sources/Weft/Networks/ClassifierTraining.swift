@@ -77,36 +77,40 @@ package final class ClassifierTraining {
     package func lossAndGradients(_ indices: [Int], step: Int) -> (loss: Double, tokens: Int) {
         buffers.clearActivations()
         fill(indices, step: step)
-        let sequences = batch.sequences, pass = Pass(sequences, workspace: arena, team: team)
-        let network = network, embedded = buffers.embed(batch.tokens)
+        let pass = Pass(batch.sequences, workspace: arena, team: team), embedded = buffers.embed(batch.tokens)
         let masks = makeMasks(step: step)
         masks.apply(to: embedded, at: .embedding)
         let states = encoder.forward(embedded, states: [], dropout: layerDropout, pass)
-        let pooled = arena.matrix(rows: sequences.batchSize, columns: network.pooling.outputs.paddedCount)
-        let kept = network.pooling.forward(
-            states, sequences: sequences, values: values, pooled: pooled, workspace: arena, team: team)
-        masks.apply(to: pooled, at: .pooled)
-        let logits = network.output.makeOutput(rows: sequences.batchSize, in: arena)
-        network.output.forward(pooled, values: values, output: logits, team: team)
-        let loss = crossEntropy.lossAndDeltas(logits, targets: targets, workspace: arena, team: team)
-
-        let pooledDeltas = arena.matrix(rows: sequences.batchSize, columns: network.pooling.outputs.paddedCount)
-        network.output.backward(
-            pooled, outputDeltas: logits, prepared: prepared.output, inputDeltas: pooledDeltas, gradients: gradients,
-            workspace: arena, team: team)
-        masks.apply(to: pooledDeltas, at: .pooled)
-        let stateDeltas = arena.matrix(rows: sequences.tokens, columns: network.encoder.outputs.paddedCount)
-        network.pooling.backward(
-            states, pooledDeltas: pooledDeltas, sequences: sequences, kept: kept, prepared: prepared.pooling,
-            stateDeltas: stateDeltas, values: values, gradients: gradients, workspace: arena, team: team)
-        let embeddedDeltas = arena.matrix(rows: sequences.tokens, columns: network.embedding.size)
+        let stateDeltas = arena.matrix(rows: embedded.rows, columns: network.encoder.outputs.paddedCount)
+        let loss = head(states, stateDeltas: stateDeltas, masks, pass)
+        let embeddedDeltas = arena.matrix(rows: embedded.rows, columns: network.embedding.size)
         encoder.backward(
             stateDeltas, stateDeltas: [], inputDeltas: embeddedDeltas, dropout: layerDropout, gradients: gradients, pass
         )
         masks.apply(to: embeddedDeltas, at: .embedding)
         network.embedding.backward(
             batch.tokens, outputDeltas: embeddedDeltas, gradient: embeddingGradient, team: team)
-        return (loss, sequences.tokens)
+        return (loss, embedded.rows)
+    }
+
+    /// Pooling, the output layer and the loss, forward and backward: the mean loss, and the deltas of the states.
+    private func head(_ states: Matrix, stateDeltas: Matrix, _ masks: Masks, _ pass: Pass) -> Double {
+        let network = network, batchSize = pass.sequences.batchSize, width = network.pooling.outputs.paddedCount
+        let pooled = arena.matrix(rows: batchSize, columns: width)
+        let kept = network.pooling.forward(states, values: values, pooled: pooled, pass)
+        masks.apply(to: pooled, at: .pooled)
+        let logits = network.output.makeOutput(rows: batchSize, in: arena)
+        network.output.forward(pooled, values: values, output: logits, team: team)
+        let loss = crossEntropy.lossAndDeltas(logits, targets: targets, workspace: arena, team: team)
+        let pooledDeltas = arena.matrix(rows: batchSize, columns: width)
+        network.output.backward(
+            pooled, outputDeltas: logits, prepared: prepared.output, inputDeltas: pooledDeltas, gradients: gradients,
+            workspace: arena, team: team)
+        masks.apply(to: pooledDeltas, at: .pooled)
+        network.pooling.backward(
+            states, pooledDeltas: pooledDeltas, kept: kept, prepared: prepared.pooling, stateDeltas: stateDeltas,
+            values: values, gradients: gradients, pass)
+        return loss
     }
 
     private func fill(_ indices: [Int], step: Int) {

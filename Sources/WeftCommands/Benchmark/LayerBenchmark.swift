@@ -48,57 +48,23 @@ struct LayerBenchmark {
                 cell: cell, hiddenSize: shape.hidden, layerCount: shape.layers,
                 isBidirectional: shape.isBidirectional),
             inputs: Features(shape.input), in: &layout)
-        var values = try ParameterBuffer(layout)
-        let gradients = try ParameterBuffer(layout)
         var generator = Generator(seed: 1)
-        let bound = 1 / Float(shape.hidden).squareRoot()
+        let values = try randomValues(layout, &generator)
+        let batches = batches().map { PackedSequences(lengths: $0) }
+        let work = try LayerWork(
+            encoder, values: values, training: (isTraining, recomputesGates), tokens: batches.map(\.tokens).max() ?? 1,
+            team: ThreadTeam(count: threads), generator: &generator)
+        let measurement = Measurement(repeats: repeats) { for batch in batches { work.run(batch) } }
+        let tokens = batches.reduce(0) { $0 + $1.tokens }
+        return Result(measurement: measurement, tokens: tokens, operations: operations(encoder, tokens: tokens))
+    }
+
+    private func randomValues(_ layout: ParameterLayout, _ generator: inout Generator) throws -> ParameterBuffer {
+        let values = try ParameterBuffer(layout), bound = 1 / Float(shape.hidden).squareRoot()
         for entry in layout.entries {
             values.load(entry, from: (0..<entry.count).map { _ in generator.uniform(-bound, bound) })
         }
-        if precision != .float32 { values = try values.rounded(to: precision) }
-        let batches = self.batches().map { PackedSequences(lengths: $0) }
-        let tokens = batches.reduce(0) { $0 + $1.tokens }
-        let arena = try Arena()
-        let team = ThreadTeam(count: threads)
-        let weights = encoder.makeWeights(values, training: isTraining, in: arena)
-        let most = batches.map(\.tokens).max() ?? 1
-        let input = arena.matrix(rows: most, columns: shape.input)
-        let deltas = arena.matrix(rows: most, columns: encoder.outputs.paddedCount)
-        let inputDeltas = arena.matrix(rows: most, columns: shape.input)
-        for row in 0..<most {
-            for column in 0..<shape.input { input[row, column] = generator.uniform(-1, 1) }
-            for column in encoder.outputs.positions { deltas[row, column] = 1 }
-        }
-        let training = isTraining ? EncoderTraining(weights, recomputesGates: recomputesGates) : nil
-        // One step of one sequence is what the stream is for.
-        let stream =
-            !isTraining && most == 1 && !shape.isBidirectional
-            ? try EncoderStream(weights, batchSize: 1, team: team) : nil
-        let mark = arena.used
-        weights.prepare(team: team)
-        let measurement = Measurement(repeats: repeats) {
-            for sequences in batches {
-                arena.reset(to: mark)
-                // Training repacks the weights for every batch, as an optimizer would make it do.
-                if isTraining { weights.prepare(team: team) }
-                let x = input.rows(from: 0, count: sequences.tokens)
-                if let stream {
-                    _ = stream.step(x)
-                    continue
-                }
-                let pass = Pass(sequences, workspace: arena, team: team)
-                guard let training else {
-                    _ = weights.infer(x, states: [], pass)
-                    continue
-                }
-                _ = training.forward(x, states: [], dropout: nil, pass)
-                training.backward(
-                    deltas.rows(from: 0, count: sequences.tokens), stateDeltas: [],
-                    inputDeltas: inputDeltas.rows(from: 0, count: sequences.tokens), dropout: nil, gradients: gradients,
-                    pass)
-            }
-        }
-        return Result(measurement: measurement, tokens: tokens, operations: operations(encoder, tokens: tokens))
+        return precision == .float32 ? values : try values.rounded(to: precision)
     }
 
     /// Refuses what does not fit the memory, before any of it is taken: the weights and, in training, their gradients and

@@ -29,9 +29,9 @@ package struct AttentionPooling: Sendable {
     }
 
     package func forward(
-        _ states: Matrix, sequences: PackedSequences, values: ParameterBuffer, pooled: Matrix, workspace: Arena,
-        team: ThreadTeam
+        _ states: Matrix, values: ParameterBuffer, pooled: Matrix, _ pass: Pass
     ) -> Activations {
+        let sequences = pass.sequences, workspace = pass.workspace, team = pass.team
         let weights = workspace.matrix(rows: sequences.batchSize, columns: sequences.steps)
         let kept = Activations(
             weights: weights, projected: projection.makeOutput(rows: sequences.tokens, in: workspace))
@@ -79,10 +79,10 @@ package struct AttentionPooling: Sendable {
     /// Overwrites the deltas of the states and adds the gradients of projection and query. What forward kept of the
     /// projection is replaced by its deltas.
     package func backward(
-        _ states: Matrix, pooledDeltas: Matrix, sequences: PackedSequences, kept: Activations,
-        prepared: Linear.Prepared, stateDeltas: Matrix, values: ParameterBuffer, gradients: ParameterBuffer,
-        workspace: Arena, team: ThreadTeam
+        _ states: Matrix, pooledDeltas: Matrix, kept: Activations, prepared: Linear.Prepared, stateDeltas: Matrix,
+        values: ParameterBuffer, gradients: ParameterBuffer, _ pass: Pass
     ) {
+        let sequences = pass.sequences, workspace = pass.workspace, team = pass.team
         let mark = workspace.used
         defer { workspace.reset(to: mark) }
         let scoreDeltas = workspace.matrix(rows: 1, columns: sequences.tokens)

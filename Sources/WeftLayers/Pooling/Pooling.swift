@@ -77,18 +77,17 @@ package struct Pooling: Sendable {
     ///
     /// What is kept is cut from the workspace and valid as long as it is not reset.
     package func forward(
-        _ states: Matrix, sequences: PackedSequences, values: ParameterBuffer, pooled: Matrix, workspace: Arena,
-        team: ThreadTeam
+        _ states: Matrix, values: ParameterBuffer, pooled: Matrix, _ pass: Pass
     ) -> Kept {
+        let sequences = pass.sequences, team = pass.team
         precondition(states.rows == sequences.tokens && pooled.rows == sequences.batchSize)
         switch kind {
         case .attention:
             guard let attention else { return .nothing }
             return .attention(
-                attention.forward(
-                    states, sequences: sequences, values: values, pooled: pooled, workspace: workspace, team: team))
+                attention.forward(states, values: values, pooled: pooled, pass))
         case .max:
-            return .max(maximum(states, sequences: sequences, pooled: pooled, workspace: workspace, team: team))
+            return .max(maximum(states, sequences: sequences, pooled: pooled, workspace: pass.workspace, team: team))
         case .mean:
             mean(states, sequences: sequences, pooled: pooled, team: team)
         case .last:
@@ -99,15 +98,16 @@ package struct Pooling: Sendable {
 
     /// Overwrites the deltas of the states [tokens, F] and adds the gradients of the parameters.
     package func backward(
-        _ states: Matrix, pooledDeltas: Matrix, sequences: PackedSequences, kept: Kept, prepared: Linear.Prepared?,
-        stateDeltas: Matrix, values: ParameterBuffer, gradients: ParameterBuffer, workspace: Arena, team: ThreadTeam
+        _ states: Matrix, pooledDeltas: Matrix, kept: Kept, prepared: Linear.Prepared?, stateDeltas: Matrix,
+        values: ParameterBuffer, gradients: ParameterBuffer, _ pass: Pass
     ) {
+        let sequences = pass.sequences, team = pass.team
         switch (kind, kept) {
         case (.attention, .attention(let kept)):
             guard let attention, let prepared else { return }
             attention.backward(
-                states, pooledDeltas: pooledDeltas, sequences: sequences, kept: kept, prepared: prepared,
-                stateDeltas: stateDeltas, values: values, gradients: gradients, workspace: workspace, team: team)
+                states, pooledDeltas: pooledDeltas, kept: kept, prepared: prepared, stateDeltas: stateDeltas,
+                values: values, gradients: gradients, pass)
         case (.max, .max(let rows)):
             maximumBackward(
                 rows, pooledDeltas: pooledDeltas, sequences: sequences, stateDeltas: stateDeltas, team: team)
