@@ -32,7 +32,7 @@ let package = Package(
             name: "Weft",
             dependencies: [
                 "WeftTensors", "WeftTraining", "WeftBaseline", "WeftLayers", "WeftCheckpoint", "WeftCorpora",
-                "WeftText",
+                "WeftText", "WeftJSON",
             ]),
         .target(name: "WeftTraining", dependencies: ["WeftLayers"]),
         .target(name: "WeftBaseline", dependencies: ["WeftText", "WeftTensors"]),
@@ -64,7 +64,7 @@ let package = Package(
         .testTarget(name: "WeftTensorsTests", dependencies: ["WeftTensors", "TestSupport"]),
         .testTarget(name: "WeftLayersTests", dependencies: ["WeftLayers", "TestSupport"]),
         .testTarget(name: "WeftTrainingTests", dependencies: ["WeftTraining", "TestSupport"]),
-        .testTarget(name: "WeftTests", dependencies: ["Weft", "TestSupport", "AllocationCounter"]),
+        .testTarget(name: "WeftTests", dependencies: ["Weft", "WeftJSON", "TestSupport", "AllocationCounter"]),
         .testTarget(
             name: "WeftCommandsTests",
             dependencies: [

@@ -20,6 +20,11 @@ extension JSONValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, Ex
         self = .object(elements.map { Member($0.0, $0.1) })
     }
 
+    /// Makes a whole number of any size.
+    public static func unsigned(_ value: UInt64) -> JSONValue {
+        Int(exactly: value).map { .integer($0) } ?? .largeInteger(value)
+    }
+
     /// Makes a number that is written with the fewest digits that read back as the same `Float`: 0.1, not
     /// 0.10000000149011612.
     public static func float(_ value: Float) -> JSONValue { .number(Double(value.description) ?? .nan) }

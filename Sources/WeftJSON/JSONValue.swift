@@ -6,6 +6,8 @@ public enum JSONValue: Equatable, Sendable {
     case bool(Bool)
     /// A whole number that fits an `Int`.
     case integer(Int)
+    /// A whole number beyond `Int.max`; ``unsigned(_:)`` makes it where it is needed.
+    case largeInteger(UInt64)
     /// Any other number.
     case number(Double)
     /// A string.
@@ -56,12 +58,21 @@ public enum JSONValue: Equatable, Sendable {
     public var bool: Bool? { if case .bool(let value) = self { value } else { nil } }
     /// The whole number, if it is one.
     public var integer: Int? { if case .integer(let value) = self { value } else { nil } }
+    /// The whole number, if it is one of at least 0.
+    public var unsignedInteger: UInt64? {
+        switch self {
+        case .integer(let value): UInt64(exactly: value)
+        case .largeInteger(let value): value
+        default: nil
+        }
+    }
     /// The elements, if it is an array.
     public var array: [JSONValue]? { if case .array(let value) = self { value } else { nil } }
     /// The number, whole or not, if it is one.
     public var number: Double? {
         switch self {
         case .integer(let value): Double(value)
+        case .largeInteger(let value): Double(value)
         case .number(let value): value
         default: nil
         }
@@ -85,6 +96,7 @@ extension JSONScanner {
         case UInt8(ascii: "-"), (UInt8(ascii: "0")...UInt8(ascii: "9"))?:
             let digits = String(decoding: bytes[try number()], as: UTF8.self)
             if let integer = Int(digits) { return .integer(integer) }
+            if let integer = UInt64(digits) { return .largeInteger(integer) }
             guard let number = Double(digits) else { throw fault("a number") }
             return .number(number)
         default: throw fault("a value")

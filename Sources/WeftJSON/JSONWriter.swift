@@ -12,6 +12,7 @@ extension JSONValue: CustomStringConvertible {
         case .null: output += "null".utf8
         case .bool(let value): output += (value ? "true" : "false").utf8
         case .integer(let value): output += String(value).utf8
+        case .largeInteger(let value): output += String(value).utf8
         case .number(let value): output += (value.isFinite ? String(value) : "null").utf8
         case .string(let value): Self.write(value, to: &output)
         case .array(let elements):

@@ -1,6 +1,6 @@
 extension Normalizer {
     /// A normalisation form of Unicode Standard Annex 15, or none.
-    public enum Form: String, Sendable, Codable, CaseIterable {
+    public enum Form: String, Sendable, CaseIterable {
         /// Text is left as it is composed.
         case none
         /// Canonical composition: one spelling of each accented character.
@@ -10,7 +10,7 @@ extension Normalizer {
     }
 
     /// What a normaliser changes. Everything is off except what the initialiser's defaults say.
-    public struct Options: Codable, Sendable, Equatable {
+    public struct Options: Sendable, Equatable {
         /// The normalisation form.
         public var form: Form
         /// Whether case is folded (Unicode's full case folding: `ß` becomes `ss`).

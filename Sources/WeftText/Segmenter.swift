@@ -5,7 +5,7 @@
 /// ranges always refer to the bytes as given.
 public struct Segmenter: Sendable {
     /// What a segment is.
-    public enum Unit: String, Sendable, Codable, CaseIterable {
+    public enum Unit: String, Sendable, CaseIterable {
         /// A grapheme cluster: what a reader takes for one character.
         case character
         /// A word, a number, a punctuation mark, a stretch of spaces.

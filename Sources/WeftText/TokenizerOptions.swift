@@ -1,6 +1,6 @@
 extension Tokenizer {
     /// What a token is.
-    public enum Level: String, Sendable, Codable, CaseIterable {
+    public enum Level: String, Sendable, CaseIterable {
         /// A word as ICU's dictionaries and rules find it.
         case word
         /// A grapheme cluster.
@@ -8,7 +8,7 @@ extension Tokenizer {
     }
 
     /// How text becomes tokens. Models store this beside their vocabulary.
-    public struct Options: Codable, Sendable, Equatable {
+    public struct Options: Sendable, Equatable {
         /// What a token is.
         public var level: Level
         /// The normalisation form of tokens.

@@ -3,7 +3,8 @@ import WeftJSON
 
 @Suite struct JSONValueTests {
     @Test(arguments: [
-        "null", "true", "false", "0", "-1", "9223372036854775807", "1.5", "-0.001", "1e+100", #""""#, #""a\"b\\c\n\t""#,
+        "null", "true", "false", "0", "-1", "9223372036854775807", "9223372036854775808",
+        "18446744073709551615", "1.5", "-0.001", "1e+100", #""""#, #""a\"b\\c\n\t""#,
         "[]", "[1,[2,[]],{}]", #"{"b":1,"a":{"x":null},"":[true]}"#, #""日本 é 😀""#,
     ])
     func whatIsWrittenIsWhatWasRead(text: String) throws {
@@ -16,6 +17,16 @@ import WeftJSON
         #expect(value["b/"]?.string == "😀é")
         #expect(value["absent"] == nil && value["a"]?["x"] == nil)
         #expect(value["a"]?.array?.map(\.number) == [1, 2])
+    }
+
+    @Test func largeIntegersKeepTheirBits() throws {
+        #expect(try JSONValue(parsing: "18446744073709551615").unsignedInteger == .max)
+        #expect(try JSONValue(parsing: "18446744073709551616").unsignedInteger == nil)
+        #expect(try JSONValue(parsing: "-1").unsignedInteger == nil)
+        for number in [0, 7, UInt64(Int.max), UInt64(Int.max) + 1, .max] {
+            #expect(try JSONValue(parsing: "\(number)") == .unsigned(number))
+            #expect(JSONValue.unsigned(number).unsignedInteger == number)
+        }
     }
 
     @Test func controlCharactersAreEscaped() {

@@ -40,23 +40,23 @@ import WeftTraining
     /// Each option of a classifier with another value, and how the difference reads.
     private static let changes: [(difference: String, change: @Sendable (inout ClassifierOptions) -> Void)] = [
         ("dropout: expected 0.1, found 0.5", { $0.dropout = 0.1 }),
-        ("hidden size: expected 9, found 8", { $0.hiddenSize = 9 }),
+        ("hidden: expected 9, found 8", { $0.hiddenSize = 9 }),
         ("layers: expected 2, found 1", { $0.layerCount = 2 }),
         ("cell: expected gru, found lstm", { $0.cell = .gru }),
-        ("both directions: expected no, found yes", { $0.isBidirectional = false }),
-        ("batch size: expected 4, found 8", { $0.batchSize = 4 }),
+        ("bidirectional: expected no, found yes", { $0.isBidirectional = false }),
+        ("batch: expected 4, found 8", { $0.batchSize = 4 }),
         ("optimizer: expected sgd, found adamw", { $0.training.optimizer.kind = .sgd }),
-        ("clipping: expected none, found 1.0", { $0.training.clip = nil }),
+        ("clip: expected none, found 1.0", { $0.training.clip = nil }),
         ("patience: expected 3, found none", { $0.training.patience = 3 }),
         ("averaging: expected none, found 0.998", { $0.training.averaging = nil }),
         (
             "schedule: expected constant, found linear; warm-up: expected none, found 0.1",
             { $0.training.schedule = .constant }
         ),
-        ("gates made again: expected yes, found no", { $0.training.recomputesGates = true }),
+        ("recompute-gates: expected yes, found no", { $0.training.recomputesGates = true }),
         ("locale: expected tr, found none", { $0.tokenizer.locale = "tr" }),
-        ("folding of case: expected no, found yes", { $0.tokenizer.foldCase = false }),
-        ("balanced classes: expected yes, found no", { $0.balancesClasses = true }),
+        ("keep-case: expected yes, found no", { $0.tokenizer.foldCase = false }),
+        ("balance: expected yes, found no", { $0.balancesClasses = true }),
         ("seed: expected 7, found 1", { $0.seed = 7 }),
         ("epochs: expected at least 3, found 2", { $0.training.epochs = 2 }),
     ]

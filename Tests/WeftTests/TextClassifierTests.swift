@@ -125,7 +125,7 @@ import WeftText
             var other = Self.options
             other.training.learningRate = 0.5
             #expect(
-                throws: ModelError.otherOptions(path: path, differences: ["learning rate: expected 0.5, found 0.01"])
+                throws: ModelError.otherOptions(path: path, differences: ["learning-rate: expected 0.5, found 0.01"])
             ) {
                 try ClassifierTrainer(Self.documents, options: other).restoreState(from: path)
             }

@@ -3,7 +3,7 @@ import WeftText
 import WeftTraining
 
 /// How a text classifier is made and trained. Everything that the result depends on is here; a model file keeps it.
-public struct ClassifierOptions: Sendable, Equatable, Codable {
+public struct ClassifierOptions: Sendable, Equatable {
     /// How text becomes tokens.
     public var tokenizer = Tokenizer.Options.words
     /// The most tokens in the vocabulary, special ones included.

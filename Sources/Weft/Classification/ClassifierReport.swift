@@ -1,7 +1,7 @@
 import WeftBaseline
 
 /// How well a model did on documents with known labels.
-public struct Evaluation: Sendable, Equatable, Codable {
+public struct Evaluation: Sendable, Equatable {
     /// The share of documents whose label was found; 0, which says nothing, where there are none.
     public var accuracy: Double
     /// The mean of all classes' F1; likewise.
@@ -19,7 +19,7 @@ public struct Evaluation: Sendable, Equatable, Codable {
 }
 
 /// What a training found: the model beside its baseline.
-public struct ClassifierReport: Sendable, Equatable, Codable {
+public struct ClassifierReport: Sendable, Equatable {
     /// The model on the test documents, or on the validation documents when there was no test.
     public var model: Evaluation
     /// The baseline on the same documents.

@@ -11,11 +11,10 @@ extension TextClassifier {
     /// - Throws: `CheckpointError` for a damaged file, ``ModelError`` for one that is no classifier.
     public convenience init(contentsOf path: String, threads: Int = 1) throws {
         let file = try ModelFile(path: path, expecting: .classifier)
-        let options: ClassifierOptions = try file.value("options")
+        let options: ClassifierOptions = try file.options()
         let labels: [String] = try file.value("labels")
-        let report: ClassifierReport? = file.reader.metadata["report"] == nil ? nil : try file.value("report")
+        let report: ClassifierReport? = try file.report()
         let vocabulary = try Vocabulary(bytes: file.reader.bytes(named: Vocabulary.tensorName))
-        try options.check(path: path)
         guard Set(labels).count == labels.count, labels.count > 1 else {
             throw ModelError.inconsistent(
                 path: path, part: "labels", expected: "at least two, each once",
@@ -33,10 +32,10 @@ extension TextClassifier {
     /// and equal classifiers give equal bytes.
     public func save(to path: String, threads: Int = 1) throws {
         var metadata = ModelFile.metadata(task: .classifier)
-        metadata["options"] = try ModelFile.text(options)
-        metadata["labels"] = try ModelFile.text(labels)
+        metadata["options"] = options.json.description
+        metadata["labels"] = labels.json.description
         metadata[ModelFile.icuVersionKey] = icuVersion
-        if let report { metadata["report"] = try ModelFile.text(report) }
+        if let report { metadata["report"] = report.json.description }
         var writer = SafetensorsWriter(metadata: metadata)
         writer.add(try weights.completeValues)
         let bytes = vocabulary.bytes

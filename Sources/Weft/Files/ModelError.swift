@@ -6,6 +6,8 @@ public enum ModelError: Error, Equatable, Sendable, CustomStringConvertible {
     case unknownFormat(path: String, expected: String, found: String)
     /// A part of the file contradicts another.
     case inconsistent(path: String, part: String, expected: String, found: String)
+    /// A part of the file has a key that this version does not know: a newer version wrote it.
+    case unknownKey(path: String, part: String, key: String)
     /// A training state belongs to another training: other data.
     case otherTraining(path: String, part: String)
     /// A training state belongs to a training with other options; each difference says what was expected and found.
@@ -29,6 +31,8 @@ public enum ModelError: Error, Equatable, Sendable, CustomStringConvertible {
         case .unknownFormat(let path, let expected, let found): "\(path): expected \(expected), found \(found)"
         case .inconsistent(let path, let part, let expected, let found):
             "\(path): \(part): expected \(expected), found \(found)"
+        case .unknownKey(let path, let part, let key):
+            "\(path): \(part): expected keys that this version of Weft knows, found \"\(key)\""
         case .otherTraining(let path, let part):
             "\(path): expected the training state of this training, found one with other \(part)"
         case .otherOptions(let path, let differences):

@@ -1,8 +1,8 @@
-import FoundationEssentials
 import WeftCheckpoint
+import WeftJSON
 
 /// What a model is for.
-public enum ModelTask: String, Sendable, Codable, CaseIterable {
+public enum ModelTask: String, Sendable, CaseIterable {
     /// Documents to labels.
     case classifier
     /// The next token of a text.
@@ -11,10 +11,9 @@ public enum ModelTask: String, Sendable, Codable, CaseIterable {
 
 /// The parts that every Weft file has: format, version, task, and values under `__metadata__` as JSON.
 package struct ModelFile: Sendable {
-    /// The version of the format that is written; the only one that is read.
-    package static let version = "1"
-
     package let reader: SafetensorsReader
+    /// The version of the format that the file is in.
+    package let version: FormatVersion
     package let task: ModelTask
 
     /// Opens a file and checks what it is.
@@ -23,11 +22,12 @@ package struct ModelFile: Sendable {
         guard reader.metadata["format"] == "weft" else {
             throw ModelError.unknownFormat(path: path, expected: "a Weft model", found: "another safetensors file")
         }
-        guard reader.metadata["version"] == ModelFile.version else {
+        guard let version = reader.metadata["version"].flatMap(FormatVersion.init) else {
             throw ModelError.unknownFormat(
-                path: path, expected: "a model of format version \(ModelFile.version)",
+                path: path, expected: "a model of format version \(FormatVersion.known)",
                 found: "version \(reader.metadata["version"] ?? "none")")
         }
+        self.version = version
         guard let task = reader.metadata["task"].flatMap(ModelTask.init) else {
             throw ModelError.unknownFormat(
                 path: path, expected: "a task", found: reader.metadata["task"] ?? "none")
@@ -45,38 +45,6 @@ package struct ModelFile: Sendable {
 
     /// Starts a file: its metadata so far.
     package static func metadata(task: ModelTask) -> [String: String] {
-        ["format": "weft", "version": version, "task": task.rawValue]
-    }
-
-    /// What JSON has no numbers for: a training that went astray may have an infinite perplexity.
-    private static let infinity = "inf"
-    private static let notANumber = "nan"
-
-    /// Text of a value for the metadata; the same value gives the same text.
-    package static func text(_ value: some Encodable) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        encoder.nonConformingFloatEncodingStrategy = .convertToString(
-            positiveInfinity: infinity, negativeInfinity: "-" + infinity, nan: notANumber)
-        return String(decoding: try encoder.encode(value), as: UTF8.self)
-    }
-
-    /// A value of the metadata.
-    package func value<Value: Decodable>(_ key: String, as type: Value.Type = Value.self) throws -> Value {
-        guard let text = reader.metadata[key] else {
-            throw ModelError.inconsistent(
-                path: reader.path, part: "metadata", expected: "a value for \(key)", found: "none")
-        }
-        do {
-            let decoder = JSONDecoder()
-            decoder.nonConformingFloatDecodingStrategy = .convertFromString(
-                positiveInfinity: ModelFile.infinity, negativeInfinity: "-" + ModelFile.infinity,
-                nan: ModelFile.notANumber)
-            return try decoder.decode(Value.self, from: Data(text.utf8))
-        } catch {
-            throw ModelError.inconsistent(
-                path: reader.path, part: "metadata", expected: "a valid value for \(key)",
-                found: String(text.prefix(80)))
-        }
+        ["format": "weft", "version": FormatVersion.current.rawValue, "task": task.rawValue]
     }
 }

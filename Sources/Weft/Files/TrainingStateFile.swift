@@ -23,9 +23,8 @@ package struct TrainingStateFile {
         /// Refuses a state of another training. More epochs than it was begun with are no other training.
         fileprivate func check(_ file: ModelFile, epochs: (TrainingOptions) -> Int) throws {
             let path = file.reader.path
-            let found: Options = try file.value("options")
-            try found.check(path: path)
-            var differences = options.list.differences(to: found.list)
+            let found: Options = try file.options()
+            var differences = options.listed.differences(to: found.listed)
             let (planned, begun) = (epochs(options.training), epochs(found.training))
             if planned < begun { differences.append("epochs: expected at least \(begun), found \(planned)") }
             if !differences.isEmpty { throw ModelError.otherOptions(path: path, differences: differences) }
@@ -41,10 +40,9 @@ package struct TrainingStateFile {
     ) throws {
         var metadata = ModelFile.metadata(task: training.task)
         metadata["kind"] = "training state"
-        metadata["options"] = try ModelFile.text(training.options)
+        metadata["options"] = training.options.json.description
         metadata["data_hash"] = String(training.dataHash, radix: 16)
-        metadata["progress"] = try ModelFile.text(
-            Dictionary(state.progress.fields.map { ($0.name, $0.value) }) { first, _ in first })
+        metadata["progress"] = state.progress.members.json.description
         var writer = SafetensorsWriter(metadata: metadata)
         for (name, buffer) in state.buffers { writer.add(buffer, prefix: name + ".") }
         writer.add("carried", shape: [state.carried.count], floats: state.carried)
@@ -65,7 +63,7 @@ package struct TrainingStateFile {
             throw ModelError.unknownFormat(path: path, expected: "a training state", found: "a finished model")
         }
         try training.check(file, epochs: epochs)
-        let progress = try TrainingProgress(fields: file.value("progress", as: [String: String].self))
+        let progress = try file.progress()
         let carried = try file.reader.floats(named: "carried")
         guard carried.count == state.carried.count else {
             throw ModelError.inconsistent(
@@ -74,6 +72,23 @@ package struct TrainingStateFile {
         let team = ThreadTeam(count: threads)
         for (name, buffer) in state.buffers { try file.load(into: buffer, prefix: name + ".", team: team) }
         return (progress, carried)
+    }
+}
+
+extension TrainingProgress {
+    fileprivate var members: [String: String] {
+        Dictionary(fields.map { ($0.name, $0.value) }) { first, _ in first }
+    }
+}
+
+extension ModelFile {
+    fileprivate func progress() throws -> TrainingProgress {
+        let members: [String: String] = try value("progress")
+        let known = TrainingProgress().members
+        if let unknown = members.keys.sorted().first(where: { known[$0] == nil }) {
+            throw ModelError.unknownKey(path: reader.path, part: "progress", key: unknown)
+        }
+        return try TrainingProgress(fields: members)
     }
 }
 

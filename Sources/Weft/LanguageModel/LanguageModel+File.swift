@@ -14,10 +14,9 @@ extension LanguageModel {
             throw ModelError.unknownFormat(
                 path: path, expected: "a finished model", found: "a \(file.reader.metadata["kind"] ?? "")")
         }
-        let options: LanguageModelOptions = try file.value("options")
-        let report: LanguageModelReport? = file.reader.metadata["report"] == nil ? nil : try file.value("report")
+        let options: LanguageModelOptions = try file.options()
+        let report: LanguageModelReport? = try file.report()
         let vocabulary = try Vocabulary(bytes: file.reader.bytes(named: Vocabulary.tensorName))
-        try options.check(path: path)
         guard vocabulary.textTokenCount > 0 else {
             throw ModelError.inconsistent(path: path, part: "vocabulary", expected: "tokens", found: "none")
         }
@@ -32,9 +31,9 @@ extension LanguageModel {
     /// equal bytes.
     public func save(to path: String, threads: Int = 1) throws {
         var metadata = ModelFile.metadata(task: .languageModel)
-        metadata["options"] = try ModelFile.text(options)
+        metadata["options"] = options.json.description
         metadata[ModelFile.icuVersionKey] = icuVersion
-        if let report { metadata["report"] = try ModelFile.text(report) }
+        if let report { metadata["report"] = report.json.description }
         var writer = SafetensorsWriter(metadata: metadata)
         writer.add(try weights.completeValues)
         let bytes = vocabulary.bytes

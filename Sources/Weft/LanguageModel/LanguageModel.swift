@@ -43,7 +43,7 @@ public final class LanguageModel: Sendable {
 }
 
 /// What the training of a language model found.
-public struct LanguageModelReport: Sendable, Equatable, Codable {
+public struct LanguageModelReport: Sendable, Equatable {
     /// The model on the validation text.
     public var validation: LanguageModelEvaluation
     /// Steps of the optimizer that led to the weights that were kept.

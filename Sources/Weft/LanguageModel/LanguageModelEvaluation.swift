@@ -8,7 +8,7 @@ import WeftText
 #endif
 
 /// How well a language model predicts a text.
-public struct LanguageModelEvaluation: Sendable, Equatable, Codable {
+public struct LanguageModelEvaluation: Sendable, Equatable {
     /// Bits that the model needs for a character (a grapheme cluster) of the text: the sum of -log2 p over all tokens, by
     /// the characters. It compares models of different tokens.
     public var bitsPerCharacter: Double

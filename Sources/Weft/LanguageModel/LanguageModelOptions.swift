@@ -3,7 +3,7 @@ import WeftText
 import WeftTraining
 
 /// How a language model is made and trained. Everything that the result depends on is here; a model file keeps it.
-public struct LanguageModelOptions: Sendable, Equatable, Codable {
+public struct LanguageModelOptions: Sendable, Equatable {
     /// What a token is: a grapheme cluster, or a word as ICU finds it. Text is not changed, and spaces are tokens, so
     /// that joining the tokens gives the text back.
     public var level = Tokenizer.Level.character

@@ -12,7 +12,7 @@ import WeftText
 /// Special tokens are never drawn. Of equally likely tokens, the one with the lower number comes first.
 public struct Sampler: Sendable {
     /// How a sampler draws.
-    public struct Options: Sendable, Equatable, Codable {
+    public struct Options: Sendable, Equatable {
         /// Divides the logits: below 1 likely tokens become likelier; 0 always takes the likeliest.
         public var temperature = 0.8
         /// The number of likeliest tokens to choose from; nil for all.

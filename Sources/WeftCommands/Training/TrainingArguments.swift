@@ -39,7 +39,7 @@ struct TrainingArguments<Model: ModelOptions>: ParsableArguments {
     var learningRate = standard.learningRate
 
     @Option(help: "The course of the learning rate.")
-    var schedule = ScheduleKind(standard.schedule)
+    var schedule = standard.schedule.kind
 
     @Option(help: "Weight decay.")
     var weightDecay = standard.optimizer.weightDecay
@@ -84,3 +84,4 @@ struct TrainingArguments<Model: ModelOptions>: ParsableArguments {
 }
 
 extension OptimizerKind: ExpressibleByArgument {}
+extension Schedule.Kind: ExpressibleByArgument {}

@@ -22,7 +22,7 @@ public struct CellKind: Sendable, RawRepresentable, CaseIterable {
     }
 }
 
-extension CellKind: Hashable, Codable, CustomStringConvertible {
+extension CellKind: Hashable, CustomStringConvertible {
     /// The name.
     public var description: String { rawValue }
 

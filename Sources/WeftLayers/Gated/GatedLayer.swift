@@ -67,22 +67,27 @@ package struct GatedLayer: SequenceLayer {
         }
         layout.group = place.group
         slots = Directions(bidirectional: place.isBidirectional) { isReverse in
-            Slots(
-                inputHidden: layout.weight(
-                    place.name("weight_ih", isReverse: isReverse), outputs: inputGates, inputs: inputs, initial: drawn),
-                inputBias: layout.bias(
-                    place.name("bias_ih", isReverse: isReverse), outputs: inputGates, initial: forget ?? .zeros),
-                recurrent: cell.isScan
-                    ? nil
-                    : Recurrent(
-                        weight: layout.weight(
-                            place.name("weight_hh", isReverse: isReverse), outputs: recurrentGates,
-                            inputs: Features(hiddenSize), initial: drawn),
-                        bias: layout.bias(place.name("bias_hh", isReverse: isReverse), outputs: recurrentGates)),
-                vectors: cell.vectors.map {
-                    layout.vector(
-                        place.name($0.name, isReverse: isReverse), outputs: Features(hiddenSize), initial: drawn)
-                })
+            // In PyTorch's order: trainings that go on sum their gradients' norm in it, to the last bit.
+            let inputHidden = layout.weight(
+                place.name("weight_ih", isReverse: isReverse), outputs: inputGates, inputs: inputs, initial: drawn)
+            let weight: Slot? =
+                cell.isScan
+                ? nil
+                : layout.weight(
+                    place.name("weight_hh", isReverse: isReverse), outputs: recurrentGates,
+                    inputs: Features(hiddenSize), initial: drawn)
+            let inputBias = layout.bias(
+                place.name("bias_ih", isReverse: isReverse), outputs: inputGates, initial: forget ?? .zeros)
+            let recurrent = weight.map { weight in
+                Recurrent(
+                    weight: weight,
+                    bias: layout.bias(place.name("bias_hh", isReverse: isReverse), outputs: recurrentGates))
+            }
+            let vectors = cell.vectors.map {
+                layout.vector(
+                    place.name($0.name, isReverse: isReverse), outputs: Features(hiddenSize), initial: drawn)
+            }
+            return Slots(inputHidden: inputHidden, inputBias: inputBias, recurrent: recurrent, vectors: vectors)
         }
     }
 

@@ -1,5 +1,5 @@
 /// The numbers that the weights of a trained network are kept in. Training always uses floats, and biases stay floats.
-public enum WeightPrecision: String, Sendable, Codable, CaseIterable {
+public enum WeightPrecision: String, Sendable, CaseIterable {
     case float32
     /// The upper half of a float: 8 bits of precision, half the size. Products are computed in floats.
     case bfloat16

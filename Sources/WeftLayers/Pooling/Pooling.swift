@@ -1,7 +1,7 @@
 import WeftTensors
 
 /// How the states of a sequence become one vector.
-public enum PoolingKind: String, Sendable, Codable, CaseIterable {
+public enum PoolingKind: String, Sendable, CaseIterable {
     /// Weighted by learned attention.
     case attention
     /// The largest value of each feature.

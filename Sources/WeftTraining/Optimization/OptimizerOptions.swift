@@ -1,5 +1,5 @@
 /// The rules by which gradients change parameters.
-public enum OptimizerKind: String, Sendable, Codable, CaseIterable {
+public enum OptimizerKind: String, Sendable, CaseIterable {
     /// Stochastic gradient descent with momentum.
     case sgd
     /// Adam (Kingma & Ba 2015); weight decay is added to the gradient.
@@ -9,7 +9,7 @@ public enum OptimizerKind: String, Sendable, Codable, CaseIterable {
 }
 
 /// An optimizer and its constants; the defaults are PyTorch's.
-public struct OptimizerOptions: Sendable, Equatable, Codable {
+public struct OptimizerOptions: Sendable, Equatable {
     /// The rule.
     public var kind: OptimizerKind
     /// Momentum of ``OptimizerKind/sgd``.

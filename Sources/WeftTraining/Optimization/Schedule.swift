@@ -5,7 +5,7 @@
 #endif
 
 /// How the learning rate changes over a training, as a factor on the rate that the user gave.
-public enum Schedule: Sendable, Equatable, Codable {
+public enum Schedule: Sendable, Equatable {
     /// Always the same.
     case constant
     /// Rises evenly over the first `warmUp` (a share of all steps), then falls evenly towards zero.

@@ -1,5 +1,5 @@
 /// How a model is trained.
-public struct TrainingOptions: Sendable, Equatable, Codable {
+public struct TrainingOptions: Sendable, Equatable {
     /// Passes over the data; nil for 20, or for so many more, up to 100, that there are 1,500 steps: with a few hundred
     /// documents 20 epochs are too few steps to learn from them.
     public var epochs: Int? = 10
@@ -27,12 +27,7 @@ public struct TrainingOptions: Sendable, Equatable, Codable {
     /// Whether backward makes the gates of recurrent layers again instead of keeping them: about half of the memory of
     /// activations, for about a third more work. Outputs and losses have the same bits; sums of gradients may differ in
     /// the last ones.
-    public var recomputesGates: Bool {
-        get { gateRecomputation ?? false }
-        set { gateRecomputation = newValue ? true : nil }
-    }
-    /// Not in a file where it is off, as it is in none from before there was the choice.
-    private var gateRecomputation: Bool?
+    public var recomputesGates = false
 
     /// Creates the default options.
     public init() {}
