@@ -16,7 +16,7 @@ public struct CellKind: Sendable, RawRepresentable, CaseIterable {
     }
 
     /// Every cell, in the order in which help texts name them.
-    public static let allCases: [CellKind] = [.lstm, .gru, .elman, .elmanReLU, .minGRU]
+    public static let allCases: [CellKind] = [.lstm, .gru, .elman, .elmanReLU, .minGRU, .mgu]
 
     init(_ name: String, _ cell: Cell) {
         rawValue = name
