@@ -77,6 +77,11 @@ package struct Matrix: @unchecked Sendable {  // the units of a team write disjo
         Matrix(base: base, rows: rows, columns: columns, rowStride: 0, blockStride: blockStride)
     }
 
+    /// The first row as so many rows.
+    package func repeated(_ count: Int) -> Matrix {
+        Matrix(base: base, rows: count, columns: columns, rowStride: 0, blockStride: blockStride)
+    }
+
     /// Sets all elements, padding included, to zero.
     package func clear() {
         if isRowMajor {

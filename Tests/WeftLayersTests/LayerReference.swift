@@ -59,6 +59,11 @@ struct LayerReference {
             let gates = weights.input(x), z = gates[0].map(sigmoid)
             return (z.map { 1 - $0 } * h + z * gates[1], c)
         },
+        "mgu": { x, h, c, weights in
+            let gates = weights.input(x), f = (gates[0] + weights.recurrent(h, gate: 0)).map(sigmoid)
+            let n = (gates[1] + weights.recurrent(f * h, gate: 1)).map(tanh)
+            return (f.map { 1 - $0 } * h + f * n, c)
+        },
     ]
 
     static func sigmoid(_ x: Double) -> Double { 1 / (1 + exp(-x)) }

@@ -103,4 +103,34 @@ import WeftTensors
             }
         }
     }
+
+    /// Matrices in rows, in panels, and every other row of either.
+    @Test(arguments: [1, 2, 7], [16, 48]) func functionsReachEveryForm(rows: Int, columns: Int) throws {
+        try withArena { arena in
+            func forms() -> [Matrix] {
+                [
+                    arena.matrix(rows: rows, columns: columns), arena.panels(rows: rows, columns: columns),
+                    arena.matrix(rows: 2 * rows, columns: columns).rows(from: 1, count: rows, step: 2),
+                    arena.panels(rows: 2 * rows, columns: columns).rows(from: 1, count: rows, step: 2),
+                    arena.panels(rows: rows, columns: columns + 32).blocks(from: 1, count: columns / 16),
+                ]
+            }
+            let values = randomValues(rows * columns, seed: 3, scale: 5)
+            withBestInstructionSet {
+                for x in forms() {
+                    for y in forms() {
+                        x.fill(values)
+                        y.poison()
+                        Kernels.tanh(x, into: y)
+                        #expect(sameBits(y.elements(), apply(values, tanh)))
+                        Kernels.tanh(x)
+                        #expect(sameBits(x.elements(), apply(values, tanh)))
+                        x.fill(values)
+                        Kernels.sigmoid(x)
+                        #expect(sameBits(x.elements(), apply(values, sigmoid)))
+                    }
+                }
+            }
+        }
+    }
 }

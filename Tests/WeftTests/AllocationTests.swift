@@ -13,11 +13,20 @@ import WeftTraining
 
     @Test(.enabled(if: allocations_are_countable(), "counting needs glibc"), arguments: [1, threads], [false, true])
     func aClassifierStepAllocatesNothing(threads: Int, recomputesGates: Bool) throws {
+        for cell in CellKind.allCases {
+            try expectNoAllocation(
+                .init(cell: cell, hiddenSize: 24, layerCount: 2, isBidirectional: true), threads: threads,
+                recomputesGates: recomputesGates)
+        }
+    }
+
+    private func expectNoAllocation(
+        _ encoder: Encoder.Configuration, threads: Int, recomputesGates: Bool
+    ) throws {
         let network = ClassifierNetwork(
             .init(
-                vocabularySize: 50, embeddingSize: 20,
-                encoder: .init(hiddenSize: 24, layerCount: 2, isBidirectional: true), pooling: .attention,
-                attentionSize: 16, classCount: 3))
+                vocabularySize: 50, embeddingSize: 20, encoder: encoder, pooling: .attention, attentionSize: 16,
+                classCount: 3))
         var generator = Generator(seed: 3)
         let documents = (0..<64).map { index in
             EncodedDocument(
@@ -30,7 +39,7 @@ import WeftTraining
         let training = try ClassifierTraining(network, documents: documents, configuration: configuration, team: team)
         training.values.initialize(seed: 1)
         let batcher = Batcher(lengths: documents.map(\.tokens.count), .init(batchSize: 8, seed: 1))
-        try expectNoAllocation(training, source: batcher, team: team)
+        try expectNoAllocation(training, source: batcher, team: team, "\(encoder.cell)")
     }
 
     @Test(.enabled(if: allocations_are_countable(), "counting needs glibc"), arguments: [1, threads], [false, true])
@@ -49,7 +58,7 @@ import WeftTraining
 
     /// Trains three epochs and counts within the second.
     private func expectNoAllocation<Model: TrainableModel, Source: BatchSource>(
-        _ model: Model, source: Source, team: ThreadTeam
+        _ model: Model, source: Source, team: ThreadTeam, _ what: String = ""
     ) throws {
         var options = TrainingOptions()
         options.epochs = 3
@@ -70,7 +79,7 @@ import WeftTraining
         let start = counted_allocations()
         _ = try trainer.run(surroundings)
         #expect(steps > last && last > first + 3)
-        #expect(counted == start, "\(counted - start) allocations in \(last - first) steps")
+        #expect(counted == start, "\(what): \(counted - start) allocations in \(last - first) steps")
     }
 
     /// Every thread of the team waits for the others, so each takes just one unit.

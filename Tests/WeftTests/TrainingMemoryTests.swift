@@ -38,6 +38,12 @@ import WeftTensors
             encoder: .init(cell: .elman, hiddenSize: 48, layerCount: 2, isBidirectional: true),
             lengths: Array(repeating: 200, count: 8), pooling: .mean, threads: 8),
         Shape(encoder: .init(hiddenSize: 256, layerCount: 2), lengths: [7, 5, 2, 1], pooling: .last),
+        Shape(
+            encoder: .init(cell: .mgu, hiddenSize: 128, layerCount: 2, isBidirectional: true),
+            lengths: (0..<32).map { 40 + $0 * 11 % 90 }, threads: 3),
+        Shape(
+            encoder: .init(cell: .mgu, hiddenSize: 100, layerCount: 3), lengths: (0..<20).map { 1 + $0 * 17 },
+            pooling: .max, dropout: 0, threads: 1),
     ]
 
     @Test(arguments: shapes, [false, true])

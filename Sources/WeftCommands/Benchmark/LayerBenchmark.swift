@@ -72,10 +72,10 @@ struct LayerBenchmark {
     private func checkMemory() throws {
         let directions = shape.isBidirectional ? 2.0 : 1, layers = Double(shape.layers), hidden = Double(shape.hidden)
         let columns = Double(shape.input) + (layers - 1) * directions * hidden + layers * hidden
-        let weights = directions * Double(cell.cell.gateCount) * hidden * columns
+        let weights = directions * Double(cell.gateCount) * hidden * columns
         let tokens =
             lengths.isEmpty ? Double(shape.batch) * Double(shape.time) : lengths.reduce(0.0) { $0 + Double($1) }
-        let perLayer = directions * hidden * (isTraining ? Double(cell.cell.gateCount) + 2 : 1)
+        let perLayer = directions * hidden * (isTraining ? Double(cell.gateCount) + 2 : 1)
         try SystemMemory.check(
             floats: weights * (isTraining ? 3 : 2) + tokens * (8 + 2 * Double(shape.input) + layers * perLayer))
     }

@@ -5,14 +5,27 @@ public struct CellKind: Sendable, RawRepresentable, CaseIterable {
     /// The name.
     public let rawValue: String
     /// What layers are made of.
-    package let cell: Cell
+    package let frame: Frame
+
+    /// The kind of layer that a cell works in.
+    package enum Frame: Sendable {
+        /// A fused cell, or one whose gates read the input alone: a ``GatedLayer``.
+        case gated(Cell)
+        /// A cell written as its equations: a ``StepwiseLayer``.
+        case stepwise(any StepwiseCell)
+    }
 
     /// Every cell, in the order in which help texts name them.
-    public static let allCases: [CellKind] = [.lstm, .peephole, .gru, .elman, .elmanReLU, .minGRU]
+    public static let allCases: [CellKind] = [.lstm, .peephole, .gru, .elman, .elmanReLU, .minGRU, .mgu]
 
     init(_ name: String, _ cell: Cell) {
         rawValue = name
-        self.cell = cell
+        frame = .gated(cell)
+    }
+
+    package init(_ name: String, _ cell: any StepwiseCell) {
+        rawValue = name
+        frame = .stepwise(cell)
     }
 
     /// The cell of a name; nil if there is none.
@@ -34,10 +47,21 @@ extension CellKind: Hashable, CustomStringConvertible {
 }
 
 extension CellKind {
+    /// Gates kept for each unit.
+    package var gateCount: Int {
+        switch frame {
+        case .gated(let cell): cell.gateCount
+        case .stepwise(let cell): cell.shape.gateCount
+        }
+    }
+
     /// Makes a layer of this cell and declares its parameters.
     package func makeLayer(
         inputs: Features, hiddenSize: Int, at place: LayerPlace, in layout: inout ParameterLayout
     ) -> any SequenceLayer {
-        GatedLayer(cell, inputs: inputs, hiddenSize: hiddenSize, at: place, in: &layout)
+        switch frame {
+        case .gated(let cell): GatedLayer(cell, inputs: inputs, hiddenSize: hiddenSize, at: place, in: &layout)
+        case .stepwise(let cell): StepwiseLayer(cell, inputs: inputs, hiddenSize: hiddenSize, at: place, in: &layout)
+        }
     }
 }

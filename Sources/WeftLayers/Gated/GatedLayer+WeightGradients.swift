@@ -1,9 +1,6 @@
 import WeftTensors
 
 extension GatedLayer {
-    /// Tokens summed at a time; a constant, so that sums have one order.
-    private static let tokenBlock = 256
-
     /// Phase 4: dW += Xᵀ·dG, dU += Hᵀ·dG over all tokens of the passes, db += column sums. Each share of a direction owns
     /// some rows of its weights and some biases, so every sum is one thread's.
     func addWeightGradients(
@@ -13,28 +10,28 @@ extension GatedLayer {
         let count = passes.count, shares = shares(directions: passes.count, team: team)
         let depth = weightGradientDepth
         let mark = workspace.used
-        let scratch = workspace.matrix(rows: depth * count * shares, columns: GatedLayer.tokenBlock)
+        let scratch = workspace.matrix(rows: depth * count * shares, columns: WeightGradients.tokenBlock)
         team.run(count * shares) { unit in
             let pass = passes[unit % count], share = unit / count
             let room = scratch.rows(from: unit * depth, count: depth)
             let slots = slots[pass.direction], states = part(output, pass.direction)
             let mine = weightRows(ofShare: share, of: shares)
             sequences.withNeighbours(following: pass.direction == 1) { before in
-                for first in stride(from: 0, to: pass.tokens.count, by: GatedLayer.tokenBlock) {
-                    let rows = min(GatedLayer.tokenBlock, pass.tokens.count - first)
+                for first in stride(from: 0, to: pass.tokens.count, by: WeightGradients.tokenBlock) {
+                    let rows = min(WeightGradients.tokenBlock, pass.tokens.count - first)
                     let token = pass.tokens.lowerBound + first
                     let deltas = pass.gates.rows(from: first, count: rows)
-                    add(
+                    WeightGradients.add(
                         input.rows(from: token, count: rows), deltas: gates(deltas, cell.inputGates),
                         blocks: mine.input, room: room, weight: gradients[slots.inputHidden])
-                    addBias(
+                    WeightGradients.addBias(
                         gates(deltas, cell.inputGates), share: share, of: shares, to: gradients[slots.inputBias])
                     addVectors(pass, first..<first + rows, share: share, of: shares, gradients: gradients)
                     guard let recurrent = slots.recurrent else { continue }
-                    add(
+                    WeightGradients.add(
                         states, index: before + token, deltas: gates(deltas, cell.recurrentGates),
                         blocks: mine.hidden, room: room, weight: gradients[recurrent.weight])
-                    addBias(
+                    WeightGradients.addBias(
                         gates(deltas, cell.recurrentGates), share: share, of: shares, to: gradients[recurrent.bias])
                 }
             }
@@ -48,7 +45,7 @@ extension GatedLayer {
     /// Floats of room that the weight gradients of some directions at work take.
     func weightGradientFloats(directions: Int, team: ThreadTeam) -> Int {
         let shares = directions * shares(directions: directions, team: team)
-        return Arena.floats(rows: weightGradientDepth * shares, columns: GatedLayer.tokenBlock)
+        return Arena.floats(rows: weightGradientDepth * shares, columns: WeightGradients.tokenBlock)
     }
 
     /// The columns of some gates.
@@ -60,27 +57,11 @@ extension GatedLayer {
     /// weight can be halved.
     private func weightRows(ofShare share: Int, of shares: Int) -> (input: Range<Int>, hidden: Range<Int>) {
         let inputBlocks = inputs.paddedCount / Matrix.block, blocks = inputBlocks + unitBlocks
-        let mine = GatedLayer.range(ofShare: share, of: shares, in: blocks)
+        let mine = WeightGradients.range(ofShare: share, of: shares, in: blocks)
         let hidden = mine.clamped(to: inputBlocks..<blocks)
         return (
             mine.clamped(to: 0..<inputBlocks), hidden.lowerBound - inputBlocks..<hidden.upperBound - inputBlocks
         )
-    }
-
-    /// weight[blocks, :] += leftᵀ[blocks, :] · deltas. Row r of `left` is `index[r]` when an index is given.
-    private func add(
-        _ left: Matrix, index: UnsafePointer<Int32>? = nil, deltas: Matrix, blocks: Range<Int>, room: Matrix,
-        weight: Matrix
-    ) {
-        let depth = blocks.count * Matrix.block
-        guard depth > 0 else { return }
-        Kernels.transpose(
-            left.blocks(from: blocks.lowerBound, count: blocks.count), index: index, rows: deltas.rows,
-            columns: depth, into: room)
-        Kernels.product(
-            room.rows(from: 0, count: depth), deltas,
-            into: weight.rows(from: blocks.lowerBound * Matrix.block, count: depth), from: .result,
-            inner: deltas.rows)
     }
 
     /// A share of the vectors += the column sums of their gates' deltas times the states that they read.
@@ -98,13 +79,5 @@ extension GatedLayer {
                 part(pass.gates, vector.gate * unitBlocks), times: part(states, 0),
                 to: gradients[slot].base + units.lowerBound * Matrix.block)
         }
-    }
-
-    /// A share of the biases += the column sums of the deltas.
-    private func addBias(_ deltas: Matrix, share: Int, of shares: Int, to bias: Matrix) {
-        let columns = GatedLayer.range(ofShare: share, of: shares, in: deltas.blocks)
-        Kernels.addColumnSums(
-            deltas.blocks(from: columns.lowerBound, count: columns.count),
-            to: bias.base + columns.lowerBound * Matrix.block)
     }
 }

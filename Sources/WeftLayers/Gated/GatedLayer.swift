@@ -125,20 +125,15 @@ package struct GatedLayer: SequenceLayer {
     /// How many lanes of sequences each of some directions at work is cut into, so that the team is evenly busy and each
     /// has a few rows.
     func lanes(batchSize: Int, directions: Int, team: ThreadTeam) -> Int {
-        max(1, min(threads(of: directions, team), batchSize / 4))
+        max(1, min(team.threads(of: directions), batchSize / 4))
     }
 
     /// How many shares of units each of some directions at work is cut into.
-    func shares(directions: Int, team: ThreadTeam) -> Int { max(1, min(threads(of: directions, team), unitBlocks)) }
+    func shares(directions: Int, team: ThreadTeam) -> Int { max(1, min(team.threads(of: directions), unitBlocks)) }
 
     /// The blocks of units of a share.
     func units(ofShare share: Int, of shares: Int) -> Range<Int> {
-        GatedLayer.range(ofShare: share, of: shares, in: unitBlocks)
-    }
-
-    /// The part of `0..<count` that belongs to a share; parts differ by one at most.
-    static func range(ofShare share: Int, of shares: Int, in count: Int) -> Range<Int> {
-        count * share / shares..<count * (share + 1) / shares
+        WeightGradients.range(ofShare: share, of: shares, in: unitBlocks)
     }
 
     /// Whether each thread takes some units of all sequences, waiting for the others after each step if the gates read the
@@ -148,9 +143,5 @@ package struct GatedLayer: SequenceLayer {
         let width = Matrix.padded(hiddenSize)
         let isWide = cell.recurrentGates.count * width * width >= 1 << 18
         return directions * lanes < team.count || (isWide && directions < team.count)
-    }
-
-    private func threads(of directions: Int, _ team: ThreadTeam) -> Int {
-        team.count % directions == 0 ? team.count / directions : team.count
     }
 }
