@@ -17,16 +17,36 @@ enum DocumentHint: CustomStringConvertible {
         guard let first = texts.first else { return nil }
         let known = Set(labels)
         let labelled = texts.count { $0.hasPrefix("__label__") || Self.label(of: $0).map(known.contains) ?? false }
-        let columns = first.split(separator: ",").map { $0.filter { $0 != "\"" && !$0.isWhitespace }.lowercased() }
         if labelled * 2 > texts.count {
             self = .labelled
-        } else if texts.allSatisfy({ $0.drop { $0.isWhitespace }.hasPrefix("{\"") }) {
+        } else if texts.allSatisfy(Self.isObject) {
             self = .json
-        } else if columns.count > 1, columns.contains("text") || columns.contains("label") {
+        } else if Self.isHeader(first, of: texts.dropFirst()) {
             self = .csv
         } else {
             return nil
         }
+    }
+
+    /// Whether a line begins as an object does, with the name of a member.
+    private static func isObject(_ line: String) -> Bool {
+        let rest = line.drop { $0.isWhitespace }
+        guard rest.hasPrefix("{\"") else { return false }
+        guard let end = rest.dropFirst(2).firstIndex(of: "\"") else { return false }
+        return rest[end...].dropFirst().first { !$0.isWhitespace } == ":"
+    }
+
+    /// Whether a line names columns, one of them text or label, and most of those behind it have as many; prose has
+    /// commas too, but seldom words alone between them, and lines alike.
+    private static func isHeader(_ line: String, of rows: ArraySlice<String>) -> Bool {
+        let names = line.split(separator: ",", omittingEmptySubsequences: false).map { name in
+            String(String.UnicodeScalarView(name.unicodeScalars.filter { $0 != "\"" && $0 != "\u{FEFF}" }))
+                .lowercased()
+        }
+        guard names.count > 1, names.contains("text") || names.contains("label"),
+            names.allSatisfy({ name in !name.contains { $0.isWhitespace } })
+        else { return false }
+        return rows.count { $0.count { $0 == "," } >= names.count - 1 } * 2 > rows.count
     }
 
     private static func label(of line: String) -> String? {

@@ -27,11 +27,11 @@ struct InspectCommand: Verb {
         try reader.verify(threads: global.threadCount)
         let metadata = reader.metadata.sorted { $0.key < $1.key }
         guard console.isJSON else {
-            for (key, value) in metadata { try console.output.line("\(key): \(value)") }
+            for (key, value) in metadata { try console.output.line("\(key.visible): \(value.visible)") }
             var table = TextTable([("tensor", .leading), ("type", .leading), ("shape", .leading), ("bytes", .trailing)])
             for tensor in reader.tensors {
                 table.add([
-                    tensor.name, tensor.elementType.rawValue, "\(tensor.shape)", tensor.byteRange.count.grouped,
+                    tensor.name.visible, tensor.elementType.rawValue, "\(tensor.shape)", tensor.byteRange.count.grouped,
                 ])
             }
             return try console.output.line(table.text)

@@ -11,20 +11,28 @@ package enum LabelText {
         if ends.allSatisfy({ $0.map { (0x21..<0x7F).contains($0) } ?? false }) { return label }
         let scalars = label.unicodeScalars
         guard let first = scalars.firstIndex(where: { !isInvisible($0) }),
-            let last = scalars.lastIndex(where: { !isInvisible($0) })
+            let last = scalars.lastIndex(where: { !isInvisible($0) }),
+            // Joiners and selectors alone join and select nothing.
+            !scalars[first...last].allSatisfy({ isInvisible($0) || $0.properties.isDefaultIgnorableCodePoint })
         else { return "" }
         return String(scalars[first...last])
     }
 
-    /// Whether a character leaves no mark on paper: white space, controls, and those that only guide layout. The parts of
-    /// emoji (joiners between them, selectors of variants, tags of flags) are not among them.
+    /// Whether a character leaves no mark on paper: white space, controls, fillers, and those that only guide layout. The
+    /// parts of emoji (joiners between them, selectors of variants, tags of flags) are not among them.
     package static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
-        case 0..<0x21, 0x7F..<0xA1, 0xAD, 0x61C, 0x180E, 0x200B...0x200C, 0x200E...0x200F, 0x202A...0x202E,
-            0x2060...0x206F, 0xFEFF:
-            true
-        default: scalar.properties.isWhitespace
+        case 0..<0x21, 0x7F..<0xA1: true
+        case 0x21..<0x7F, 0x200D, 0xE0020...0xE007F: false
+        default:
+            isSpace(scalar)
+                || scalar.properties.isDefaultIgnorableCodePoint && !scalar.properties.isVariationSelector
         }
+    }
+
+    /// White space, and the pattern of Braille without dots.
+    private static func isSpace(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.properties.isWhitespace || scalar.value == 0x2800
     }
 
     /// The label as a person sees it: invisible characters left out, white space of any kind and length as one space.
@@ -32,9 +40,9 @@ package enum LabelText {
         var seen = String.UnicodeScalarView()
         var isSpaced = false
         for scalar in trimmed(label).unicodeScalars {
-            if scalar.properties.isWhitespace {
+            if isSpace(scalar) {
                 isSpaced = true
-            } else if !isInvisible(scalar), scalar.value != 0x200D, !scalar.properties.isVariationSelector {
+            } else if !isInvisible(scalar), !scalar.properties.isDefaultIgnorableCodePoint {
                 if isSpaced { seen.append(" ") }
                 isSpaced = false
                 seen.append(scalar)

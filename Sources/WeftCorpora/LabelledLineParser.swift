@@ -76,5 +76,8 @@ enum LabelledLineParser {
         return bytes.startIndex + (UnsafeRawPointer(found) - base)
     }
 
-    private static func isSpace(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
+    /// Whether a byte parts words, as fastText has it: a space, or one of tab, vertical tab, form feed and CR.
+    private static func isSpace(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") || (0x0B...0x0D).contains(byte)
+    }
 }

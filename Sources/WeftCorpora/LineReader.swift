@@ -19,6 +19,9 @@ package struct LineReader: ~Copyable {
     package private(set) var lineNumber = 0
     /// What ends a line; a format that knows better than the reader may settle it before the first line is read.
     var lineEnds = LineEnds.unsettled
+    /// Whether byte order marks at the start of lines are dropped; who tells places in a line wants it as it stands. That
+    /// at the start of the file says how to read it, and is no part of the text.
+    package var dropsMarksOfLines = true
 
     private var input: DecompressingReader
     private let maximumLength: Int
@@ -105,6 +108,7 @@ package struct LineReader: ~Copyable {
         var start = filled.lowerBound, end = start + current
         if end > start, buffer[end - 1] == UInt8(ascii: "\n") { end -= 1 }
         if end > start, buffer[end - 1] == UInt8(ascii: "\r") { end -= 1 }
+        guard dropsMarksOfLines else { return UnsafeRawBufferPointer(rebasing: buffer[start..<end]) }
         if end - start >= 3, buffer[start] == 0xEF, buffer[start + 1] == 0xBB, buffer[start + 2] == 0xBF { start += 3 }
         return UnsafeRawBufferPointer(rebasing: buffer[start..<end])
     }

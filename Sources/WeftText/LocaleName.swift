@@ -1,6 +1,7 @@
 internal import CICUShims
 
-/// The name of a locale whose language, script and region ICU knows: `tr`, `tr_TR`, `zh-Hans`; empty for no locale.
+/// The name of a locale whose language, script and region ICU knows: `tr`, `tr_TR`, `zh-Hans`; empty, or `C` as systems
+/// call it, for no locale.
 ///
 /// ICU itself takes any name and gives the rules of all locales for one that it does not know.
 public struct LocaleName: Sendable, Equatable {
@@ -11,7 +12,7 @@ public struct LocaleName: Sendable, Equatable {
     ///
     /// - Throws: `TextError.unknownLocale`.
     public init(_ name: String) throws(TextError) {
-        guard !LocaleName.rootNames.contains(name) else {
+        guard !LocaleName.isRoot(name) else {
             language = ""
             return
         }
@@ -27,7 +28,11 @@ public struct LocaleName: Sendable, Equatable {
         self.language = isAny ? "" : language
     }
 
-    private static let rootNames = ["", "root", "und"]
+    /// Whether a name stands for no locale, perhaps with an encoding behind a dot, as LANG has it.
+    private static func isRoot(_ name: String) -> Bool {
+        guard name.utf8.allSatisfy(isNamePart) else { return false }
+        return name.isEmpty || ["root", "und", "c", "posix"].contains(name.prefix { $0 != "." }.lowercased())
+    }
 
     private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
 

@@ -24,7 +24,9 @@ import WeftCommands
             ("text,label\na,odd\n", "CSV"), ("\"id\",\"text\"\n1,odd\n", "CSV"),
             ("{\"text\":\"a\"}\n\n{\"text\":\"b\"}\n", "JSON"),
             ("plain text\nodd numbers, even text\n", ""), ("unheard\tx\n", ""), ("{braces}\n", ""), ("text\n", ""),
-            ("\n", ""),
+            ("\n", ""), ("Text, he said, is all\n", ""), ("text,please\nanother line\nand more\n", ""),
+            ("label, not text\nwell, no\n", ""), ("{\"a quote\" he said}\n", ""), ("Label,Text\nodd,\"a, b\"\n", "CSV"),
+            (" {\"text\" : 1}\n", "JSON"),
         ])
     func hints(lines: String, hint: String) throws {
         let run = try Executable.run(["classify", try trial.model()], input: lines)
@@ -61,6 +63,12 @@ import WeftCommands
                     $0 == "\n" || $0 == "\t" || $0.properties.generalCategory != .control
                 })
         }
+        // Metadata is JSON, which leaves some controls as they are.
+        let shown = try Executable.run(["inspect", folder.file("model.weft")]).output
+        #expect(
+            shown.unicodeScalars.allSatisfy {
+                $0 == "\n" || $0 != "\u{202E}" && $0.properties.generalCategory != .control
+            })
     }
 
     private func json(_ text: String) -> String {

@@ -37,6 +37,12 @@ final class InputLinesTests {
         #expect(try texts(file("bom", [0xEF, 0xBB, 0xBF])).isEmpty)
     }
 
+    @Test("a byte order mark where files were joined stays, as places in the line count it")
+    func marks() throws {
+        let path = try file("a", Array("\u{FEFF}a\n\u{FEFF}b\n\u{FEFF}\n".utf8))
+        #expect(try texts(path) == ["1 a", "2 \u{FEFF}b", "3 \u{FEFF}"])
+    }
+
     @Test("broken UTF-8 is repaired and counted; a NUL is a fault behind the lines before it")
     func broken() throws {
         let path = try file("a", [0x61, 0xFF, 0x0A, 0xE8, 0xAA])

@@ -57,7 +57,7 @@ struct TokenizeTests {
     @Test("ranges are places in the line as given, whatever stands in it", arguments: [[], ["--level", "character"]])
     func ranges(options: [String]) throws {
         let lines = [
-            "", " ", "Ｗｅｆｔ ﬁnds №5 — e\u{301}té…", "\tא ב\u{200F} ไทยสวย 我喜欢", "👩‍👩‍👧🇨🇭x", "a\u{1}b",
+            "", " ", "Ｗｅｆｔ ﬁnds №5 — e\u{301}té…", "\tא ב\u{200F} ไทยสวย 我喜欢", "👩‍👩‍👧🇨🇭x", "a\u{1}b", "\u{FEFF}é x",
         ]
         let (found, note) = try tokens(Array(lines.joined(separator: "\r\n").utf8), ["--all"] + options)
         #expect(found.count == lines.count && note.isEmpty)

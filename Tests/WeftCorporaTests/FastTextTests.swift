@@ -9,7 +9,7 @@ import WeftCorpora
         ("one __label__a two", "one two", 0),
         ("__label__a __label__b one __label__c", "one", 2), ("__label__a one __label__a", "one", 0),
         ("  __label__a\tone  two ", "one  two ", 0), ("__label__a x__label__b", "x__label__b", 0),
-        ("__label__a", "", 0),
+        ("__label__a", "", 0), ("one\u{B}__label__a\u{C}two", "one two", 0), ("__label__a\rone", "one", 0),
         ("__label__a snake_case __init__", "snake_case __init__", 0),
     ])
     func labelsAreWordsAnywhereInTheLine(line: String, text: String, dropped: Int) throws {

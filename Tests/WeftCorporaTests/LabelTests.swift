@@ -12,6 +12,7 @@ import WeftCorpora
 @Suite struct LabelTests {
     private static let ends = [
         " ", "  ", "\u{A0}", "\u{200B}", "\u{FEFF}", "\u{3000}", "\u{2009}", "\u{200E}", "\u{AD}", "\r",
+        "\u{34F}", "\u{2800}", "\u{3164}", "\u{2063}", "\u{E0001}", "\u{17B4}",
     ]
 
     @Test(arguments: ends) func whatIsInvisibleAtTheEndsOfALabelIsLeftOff(end: String) throws {
@@ -37,16 +38,25 @@ import WeftCorpora
         #expect(statistics.trimmedLabels == 0)
     }
 
+    @Test(arguments: ["\u{200D}", "\u{FE0F}", " \u{200D}\u{180B} ", "\u{E0020}"]) func joinersAloneAreNoLabel(
+        label: String
+    ) {
+        #expect(message("\(label)\ttext\n").contains("expected a label"))
+    }
+
     @Test func similarLabelsAreFound() {
         let labels = [
             "a", "A", "new york", "new\u{A0}york", "new  york", "zero", "ze\u{200B}ro", "one", "é", "e\u{301}",
+            "o\u{34F}ne",
+            "one\u{180B}",
         ]
         let found = SimilarLabels.all(in: labels)
         #expect(
             found.map(\.labels) == [
-                ["A", "a"], ["new  york", "new york", "new\u{A0}york"], ["zero", "ze\u{200B}ro"],
+                ["A", "a"], ["new  york", "new york", "new\u{A0}york"], ["one", "one\u{180B}", "o\u{34F}ne"],
+                ["zero", "ze\u{200B}ro"],
             ])
-        #expect(found.map(\.difference) == [.letterCase, .invisible, .invisible])
+        #expect(found.map(\.difference) == [.letterCase, .invisible, .invisible, .invisible])
         #expect(SimilarLabels.all(in: ["a", "b", "a"]).isEmpty)
     }
 

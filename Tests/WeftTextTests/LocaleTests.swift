@@ -7,6 +7,7 @@ import WeftText
         ("tur", "tr"),
         ("zh-Hans", "zh"), ("zh_Hant_TW", "zh"), ("th", "th"), ("en_US_POSIX", "en"), ("en_US.UTF-8", "en"),
         ("es-419", "es"), ("ja@lb=strict", "ja"), ("fil", "fil"), ("az_Latn_AZ", "az"), ("und-Thai", ""),
+        ("C", ""), ("POSIX", ""), ("C.UTF-8", ""), ("UND", ""), ("tr_TR.UTF-8", "tr"),
     ])
     func knows(name: String, language: String) throws {
         #expect(try LocaleName(name).language == language)
@@ -14,7 +15,8 @@ import WeftText
     }
 
     @Test(arguments: [
-        "turkish", "Türkçe", "english", "xx", "t", "tr tr", "tr-Xxxx", "tr_XX", "12", "_", "-", "tr\0",
+        "turkish", "Türkçe", "english", "xx", "t", "tr tr", "tr-Xxxx", "tr_XX", "12", "_", "-", "tr\0", "Cx", ".UTF-8",
+        "C.\u{E9}", "C/x",
         "日本",
         String(repeating: "a", count: 1_000),
     ])

@@ -101,6 +101,8 @@ package final class InputLines {
         }
         nextFile += 1
         reader = try LineReader(path: isStandardInput ? nil : path, maximumLength: lineLimit)
+        // Tokens are told by their places in the line as given.
+        reader?.dropsMarksOfLines = false
         return true
     }
 }
