@@ -40,7 +40,7 @@ package struct TrainingStateFile {
         _ state: TrainingState, of training: Identity<some ListedOptions>, to path: String, threads: Int
     ) throws {
         var metadata = ModelFile.metadata(task: training.task)
-        metadata["kind"] = "training state"
+        metadata[ModelFile.kindKey] = ModelFile.Kind.trainingState.rawValue
         metadata["options"] = try ModelFile.text(training.options)
         metadata["data_hash"] = String(training.dataHash, radix: 16)
         metadata["progress"] = try ModelFile.text(
@@ -61,9 +61,7 @@ package struct TrainingStateFile {
         from path: String, threads: Int
     ) throws -> (progress: TrainingProgress, carried: [Float]) {
         let file = try ModelFile(path: path, expecting: training.task)
-        guard file.reader.metadata["kind"] == "training state" else {
-            throw ModelError.unknownFormat(path: path, expected: "a training state", found: "a finished model")
-        }
+        try file.check(kind: .trainingState)
         try training.check(file, epochs: epochs)
         let progress = try TrainingProgress(fields: file.value("progress", as: [String: String].self))
         let carried = try file.reader.floats(named: "carried")
