@@ -44,7 +44,7 @@ struct CompareCommand: Verb {
     var fileUse: FileUse { FileUse(reads: [training, test]) }
 
     func run(_ console: Console) throws {
-        let interruption = Interruption.beforeWork()
+        let interruption = try Interruption.beforeWork()
         let documents = try corpus.read(training, requiresLabels: true, console: console)
         let tests = try corpus.read(test, requiresLabels: true, console: console)
         var options = try model.options(seed: global.seed)

@@ -25,9 +25,13 @@ package struct Interruption: Sendable {
     }
 
     /// Starts to listen where nothing would be lost yet: until `keepWork`, a signal ends the process.
-    static func beforeWork() -> Interruption {
+    ///
+    /// - Throws: `Interrupted` if one came before, while outputs were looked at.
+    static func beforeWork() throws(Interrupted) -> Interruption {
         endsAtOnce.store(true, ordering: .relaxed)
-        return Interruption()
+        let interruption = Interruption()
+        if interruption.isRequested { throw Interrupted("interrupted; nothing was saved") }
+        return interruption
     }
 
     /// Says that from now on there is something to save.

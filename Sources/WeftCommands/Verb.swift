@@ -30,7 +30,10 @@ package protocol Verb: ParsableCommand {
 extension Verb {
     /// Runs the verb with a console made from its global options.
     package mutating func run() throws {
-        try fileUse.check()
+        let use = fileUse
+        // A signal in the middle of the look at an output would leave the file that is made to try it.
+        if !use.writes.isEmpty { _ = Interruption() }
+        try use.check()
         let console = Console(global)
         do {
             try run(console)

@@ -60,7 +60,7 @@ struct VocabularyBuildCommand: Verb {
     var fileUse: FileUse { FileUse(reads: corpora, writes: output == "-" ? [] : [output]) }
 
     func run(_ console: Console) throws {
-        let interruption = Interruption.beforeWork()
+        let interruption = try Interruption.beforeWork()
         let tokenizer = try Tokenizer(arguments.options)
         var builder = VocabularyBuilder(memoryLimit: memory << 20)
         var documents = 0

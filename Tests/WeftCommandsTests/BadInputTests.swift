@@ -132,14 +132,24 @@ import Testing
         let corpus = folder.write(Trial.data, to: "train.tsv")
         let state = folder.file("state")
         #expect(try train(corpus, ["--checkpoint", state, "--checkpoint-every", "1"]).code == 0)
-        expectFault(try Executable.run(["classify", state], input: "x\n"), "state")
+        let output = folder.file("small.weft")
+        for verb in [
+            ["classify", state], ["evaluate", state, corpus], ["quantize", state, "-o", output],
+            ["quantize", state, "-o", output, "--test", corpus], ["benchmark", "load", state],
+        ] {
+            expectFault(
+                try Executable.run(verb, input: "x\n"), "\(state): expected a finished model, found a training state")
+        }
         expectFault(try train(corpus, ["--resume", state, "--dropout", "0.1"]), "other options")
         #expect(try train(corpus, ["--resume", state]).code == 0)
         #expect(try train(corpus, ["--resume", state, "--time-limit", "1000"]).code == 0)
         _ = try trial.model()
         folder.write(folder.read("model.weft"), to: "other.weft")
-        expectFault(
-            try train(corpus, ["--resume", folder.file("other.weft")]), "other.weft: expected a training state")
+        // Before the data are read.
+        for data in [corpus, folder.file("missing.tsv")] {
+            expectFault(
+                try train(data, ["--resume", folder.file("other.weft")]), "other.weft: expected a training state")
+        }
     }
 
     @Test func emptyLinesAndBrokenTextAreClassified() throws {

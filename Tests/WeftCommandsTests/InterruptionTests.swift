@@ -89,6 +89,20 @@ import Testing
         #expect(trial.folder.names == ["fifo.tsv"])
     }
 
+    @Test("as it begins leaves no file that it tried its output with", arguments: signals)
+    func asItBegins(signal: String) throws {
+        let trial = Trial(task: .classifier)
+        let data = trial.folder.write(Trial.data, to: "data.tsv")
+        let script = """
+            for n in 1 2 3 4 5 6 7 8 9 10 12 14 16 18 20; do
+                \(Self.launcher) "$0" "$@" 2>&- & weft=$!
+                sleep $(printf 0.%03d $n); kill -\(signal) $weft 2>&-; wait $weft 2>&-
+            done
+            """
+        _ = try trial.train(data, endless, by: ["/bin/bash", "-c", script])
+        #expect(trial.folder.names.filter { $0.contains("saving") } == [])
+    }
+
     @Test("does not hear a signal that was ignored when it began", arguments: signals)
     func ignoredSignals(signal: String) throws {
         let trial = Trial(task: .classifier)

@@ -91,6 +91,23 @@ import Testing
         }
 
         @Test(
+            "where there is no room for temporary files either, what was made is saved at home",
+            .enabled(if: SmallDisk.isPossible, "mounting a small tmpfs is not allowed here"),
+            arguments: Writer.allCases.filter { ![.classifierState, .languageModelState].contains($0) })
+        func fullTemporaryFolder(writer: Writer) throws {
+            let disk = SmallDisk(kibibytes: 64), folder = TemporaryFolder(), home = TemporaryFolder()
+            let corpus = prepare(folder, documents: writer == .vocabulary ? 4000 : 200)
+            for temporary in [disk.folder.path, "/no/such/folder"] {
+                let run = try Executable.run(
+                    writer.arguments(corpus, "file", hidden: 128, scratch: folder.file("scratch")),
+                    by: ["/usr/bin/env", "TMPDIR=\(temporary)", "HOME=\(home.path)"],
+                    in: URL(filePath: disk.folder.path))
+                #expect(run.code == 1 && run.error.contains(" was saved as \(home.path)/file.saved"), "\(run)")
+            }
+            #expect(disk.folder.names.isEmpty && home.names == ["file.saved", "file.saved-1"])
+        }
+
+        @Test(
             "a state that cannot be saved on the way is no end of the training",
             .enabled(if: SmallDisk.isPossible, "mounting a small tmpfs is not allowed here"),
             arguments: [Writer.classifierState, .languageModelState])

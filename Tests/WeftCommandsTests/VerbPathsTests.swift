@@ -88,6 +88,18 @@ import Testing
         #expect(folder.names.filter { !$0.contains(/^(hard|soft|far)\d$/) } == VerbFiles.names)
     }
 
+    @Test("an output that is the program itself", arguments: VerbPaths.all.filter { !$0.writes.isEmpty })
+    func program(verb: VerbPaths) throws {
+        for output in verb.writes {
+            let run = try Executable.run(
+                verb.fresh.arguments([output.name: "program"]),
+                by: ["/bin/bash", "-c", "cp \"$0\" program && ./program \"$@\""],
+                in: URL(filePath: folder.path))
+            expectFault(run, "found the same file as the program, which runs")
+            #expect(folder.read("program").starts(with: [0x7f] + Array("ELF".utf8)))
+        }
+    }
+
     @Test("outputs that are one file", arguments: VerbPaths.all.filter { $0.writes.count > 1 })
     func twoOutputs(verb: VerbPaths) throws {
         symlink("new.weft", folder.file("link"))

@@ -11,6 +11,7 @@ extension TextClassifier {
     /// - Throws: `CheckpointError` for a damaged file, ``ModelError`` for one that is no classifier.
     public convenience init(contentsOf path: String, threads: Int = 1) throws {
         let file = try ModelFile(path: path, expecting: .classifier)
+        try file.check(kind: nil)
         let options: ClassifierOptions = try file.options()
         let labels: [String] = try file.value("labels")
         let report: ClassifierReport? = try file.report()

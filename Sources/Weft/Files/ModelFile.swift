@@ -38,6 +38,23 @@ package struct ModelFile: Sendable {
         self.task = task
     }
 
+    /// What is no finished model, but a part of its life.
+    package enum Kind: String, Sendable {
+        case trainingState = "training state"
+        case session
+    }
+
+    /// The name of the kind, where the file is no finished model.
+    package static let kindKey = "kind"
+
+    /// Refuses a file of another kind; nil is a finished model.
+    package func check(kind expected: Kind?) throws(ModelError) {
+        let found = reader.metadata[ModelFile.kindKey]
+        if found == expected?.rawValue { return }
+        let named = { (kind: String?) in kind.map { "a \($0)" } ?? "a finished model" }
+        throw .unknownFormat(path: reader.path, expected: named(expected?.rawValue), found: named(found))
+    }
+
     package static let icuVersionKey = "icu_version"
 
     /// The version of ICU that cut the texts the model was trained on; nil if the file does not say.

@@ -39,7 +39,7 @@ package struct TrainingStateFile {
         _ state: TrainingState, of training: Identity<some ListedOptions>, to path: String, threads: Int
     ) throws {
         var metadata = ModelFile.metadata(task: training.task)
-        metadata["kind"] = "training state"
+        metadata[ModelFile.kindKey] = ModelFile.Kind.trainingState.rawValue
         metadata["options"] = training.options.json.description
         metadata["data_hash"] = String(training.dataHash, radix: 16)
         metadata["progress"] = state.progress.members.json.description
@@ -59,9 +59,7 @@ package struct TrainingStateFile {
         from path: String, threads: Int
     ) throws -> (progress: TrainingProgress, carried: [Float]) {
         let file = try ModelFile(path: path, expecting: training.task)
-        guard file.reader.metadata["kind"] == "training state" else {
-            throw ModelError.unknownFormat(path: path, expected: "a training state", found: "a finished model")
-        }
+        try file.check(kind: .trainingState)
         try training.check(file, epochs: epochs)
         let progress = try file.progress()
         let carried = try file.reader.floats(named: "carried")

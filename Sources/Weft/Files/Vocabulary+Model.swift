@@ -9,7 +9,7 @@ extension Vocabulary {
         guard file.reader.contains(Vocabulary.tensorName) else {
             throw ModelError.unknownFormat(
                 path: path, expected: "a model with a vocabulary",
-                found: file.reader.metadata["kind"].map { "a \($0)" } ?? "none")
+                found: file.reader.metadata[ModelFile.kindKey].map { "a \($0)" } ?? "none")
         }
         try self.init(bytes: file.reader.bytes(named: Vocabulary.tensorName))
     }

@@ -10,10 +10,7 @@ extension LanguageModel {
     /// - Throws: `CheckpointError` for a damaged file, ``ModelError`` for one that is no language model.
     public convenience init(contentsOf path: String, threads: Int = 1) throws {
         let file = try ModelFile(path: path, expecting: .languageModel)
-        guard file.reader.metadata["kind"] == nil else {
-            throw ModelError.unknownFormat(
-                path: path, expected: "a finished model", found: "a \(file.reader.metadata["kind"] ?? "")")
-        }
+        try file.check(kind: nil)
         let options: LanguageModelOptions = try file.options()
         let report: LanguageModelReport? = try file.report()
         let vocabulary = try Vocabulary(bytes: file.reader.bytes(named: Vocabulary.tensorName))

@@ -66,7 +66,7 @@ extension LanguageModel.Session {
     /// Saves the session; the file is replaced at once or not at all.
     public func save(to path: String) throws {
         var metadata = ModelFile.metadata(task: .languageModel)
-        metadata["kind"] = "session"
+        metadata[ModelFile.kindKey] = ModelFile.Kind.session.rawValue
         var writer = SafetensorsWriter(metadata: metadata)
         let bytes = try bytes
         writer.add("session", .uint8, shape: [bytes.count], bytes: bytes)
@@ -76,10 +76,7 @@ extension LanguageModel.Session {
     /// Opens a saved session of the same model.
     public init(contentsOf path: String, model: LanguageModel) throws {
         let file = try ModelFile(path: path, expecting: .languageModel)
-        guard file.reader.metadata["kind"] == "session" else {
-            throw ModelError.unknownFormat(
-                path: path, expected: "a session", found: file.reader.metadata["kind"].map { "a \($0)" } ?? "a model")
-        }
+        try file.check(kind: .session)
         try self.init(bytes: file.reader.bytes(named: "session"), model: model, path: path)
     }
 }

@@ -48,6 +48,7 @@ package struct FileUse {
     /// What is read, and the words for it.
     private var inputs: [FileIdentity: String] {
         var inputs: [FileIdentity: String] = [:]
+        if let program = FileIdentity("/proc/self/exe") { inputs[program] = "the program, which runs" }
         for input in reads {
             let identity = input == "-" ? FileIdentity(descriptor: STDIN_FILENO) : FileIdentity(input)
             guard let identity, identity.isRegular || identity.isFolder else { continue }

@@ -8,7 +8,7 @@ import WeftCompression
 #endif
 
 /// The save at the end of long work. Where the file cannot be written after all, the work is not lost: it is saved beside
-/// the file, among the temporary files or in the current folder, wherever there is room.
+/// the file, among the temporary files, in the current folder or at home, wherever there is room.
 struct LastSave {
     /// Where the work is.
     let path: String
@@ -39,9 +39,10 @@ struct LastSave {
 
     private static func refuges(of wanted: String) -> [String] {
         let name = AtomicFile.shortName(of: wanted) + ".saved"
-        let temporary = getenv("TMPDIR").map { String(pathBytes: $0) } ?? ""
-        let folders = [AtomicFile.folder(of: wanted), temporary.isEmpty ? "/tmp" : temporary, "."]
-        return folders.compactMap { folder in
+        let variable = { (name: String) in getenv(name).map { String(pathBytes: $0) } ?? "" }
+        let temporary = variable("TMPDIR").isEmpty ? "/tmp" : variable("TMPDIR")
+        let folders = [AtomicFile.folder(of: wanted), temporary, ".", variable("HOME"), "/tmp", "/var/tmp"]
+        return folders.filter { !$0.isEmpty }.compactMap { folder in
             let path = folder == "." ? name : folder == "/" ? "/\(name)" : "\(folder)/\(name)"
             return ([path] + (1..<100).map { "\(path)-\($0)" }).first(where: isFree)
         }

@@ -53,7 +53,7 @@ struct QuantizeCommand: Verb {
     var fileUse: FileUse { FileUse(reads: [model, test].compactMap(\.self), writes: [output]) }
 
     func run(_ console: Console) throws {
-        let interruption = Interruption.beforeWork()
+        let interruption = try Interruption.beforeWork()
         let before = try ModelSize(path: model)
         let comparison: QuantizationLoss?, saved: LastSave
         do {

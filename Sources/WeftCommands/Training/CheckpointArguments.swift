@@ -34,6 +34,6 @@ struct CheckpointArguments: ParsableArguments {
 
     /// Finds out before the data are read that there is no state to go on from.
     func check(_ task: ModelTask) throws {
-        if let resume { _ = try ModelFile(path: resume, expecting: task) }
+        if let resume { try ModelFile(path: resume, expecting: task).check(kind: .trainingState) }
     }
 }

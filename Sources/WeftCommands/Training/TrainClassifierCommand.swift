@@ -53,7 +53,7 @@ struct TrainClassifierCommand: Verb {
     private var validationFile: String? { valid.flatMap { Double($0) == nil ? $0 : nil } }
 
     func run(_ console: Console) throws {
-        let interruption = Interruption.beforeWork()
+        let interruption = try Interruption.beforeWork()
         try checkpoints.check(.classifier)
         let documents = try corpus.read(training, requiresLabels: true, console: console)
         let tests = try test.map { try corpus.read($0, requiresLabels: true, console: console) } ?? []

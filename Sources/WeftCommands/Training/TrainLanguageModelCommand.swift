@@ -36,7 +36,7 @@ struct TrainLanguageModelCommand: Verb {
     var fileUse: FileUse { checkpoints.fileUse(reads: [text, valid].compactMap(\.self), output: output) }
 
     func run(_ console: Console) throws {
-        let interruption = Interruption.beforeWork()
+        let interruption = try Interruption.beforeWork()
         try checkpoints.check(.languageModel)
         let training = try PlainText.read(text, console: console)
         let validation = try valid.map { try PlainText.read($0, console: console) }
