@@ -55,12 +55,14 @@ package struct StepwiseLayer: SequenceLayer {
         layout.group = place.group
         slots = Directions(bidirectional: place.isBidirectional) { isReverse in
             func name(_ parameter: String) -> String { place.name(parameter, isReverse: isReverse) }
+            // In PyTorch's order, as in a gated layer.
+            let inputHidden = layout.weight(name("weight_ih"), outputs: inputGates, inputs: inputs, initial: drawn)
+            let hiddenHidden = layout.weight(
+                name("weight_hh"), outputs: recurrentGates, inputs: Features(hiddenSize), initial: drawn)
             return Slots(
-                inputHidden: layout.weight(name("weight_ih"), outputs: inputGates, inputs: inputs, initial: drawn),
+                inputHidden: inputHidden,
                 inputBias: layout.bias(name("bias_ih"), outputs: inputGates, initial: first ?? .zeros),
-                hiddenHidden: layout.weight(
-                    name("weight_hh"), outputs: recurrentGates, inputs: Features(hiddenSize), initial: drawn),
-                hiddenBias: layout.bias(name("bias_hh"), outputs: recurrentGates))
+                hiddenHidden: hiddenHidden, hiddenBias: layout.bias(name("bias_hh"), outputs: recurrentGates))
         }
     }
 
