@@ -57,8 +57,3 @@ enum WeightGradients {
         }
     }
 }
-
-extension ThreadTeam {
-    /// The threads for each of some directions at work.
-    func threads(of directions: Int) -> Int { count % directions == 0 ? count / directions : count }
-}

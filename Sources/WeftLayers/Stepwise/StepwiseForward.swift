@@ -40,7 +40,7 @@ struct StepwiseRun: Sendable {
         rounded =
             weights.values.precision == .int8
             ? arena.quantizedRows(
-                rows: lanes * sequences.rowsOfLane(0, of: lanes),
+                rows: lanes * Lane(index: 0, count: lanes).rows(among: batchSize),
                 columns: max(layer.inputs.paddedCount, layer.columns(1))) : nil
     }
 
@@ -54,27 +54,25 @@ struct StepwiseRun: Sendable {
         }
     }
 
-    /// Takes one lane through time: the lane-th and every `lanes`-th sequence after it.
-    func runLane(_ lane: Int) {
-        let room = sequences.rowsOfLane(0, of: lanes)
-        let rounded = rounded?.rows(from: lane * room, count: room)
+    /// Takes one lane through time.
+    func runLane(_ lane: Lane) {
+        let room = (rounded?.rows ?? 0) / lanes
+        let rounded = rounded?.rows(from: lane.index * room, count: room)
         for index in 0..<sequences.steps {
-            let step = isReverse ? sequences.steps - 1 - index : index
-            let count = sequences.rowsOfLane(lane, of: lanes, step: step)
+            let step = isReverse ? sequences.steps - 1 - index : index, first = sequences.offsets[step]
+            let count = lane.rows(among: sequences.batchSizes[step])
             guard count > 0 else { continue }
-            let row = sequences.offsets[step] + lane
-            let activations = activations.rows(from: keepsAll ? row : lane, count: count, step: lanes)
-            let states = states.rows(from: lane, count: count, step: lanes)
+            let activations = activations.rows(of: lane, from: keepsAll ? first : 0, count: count)
+            let states = states.rows(of: lane, count: count)
             if !keepsAll {
-                addInput(
-                    input.rows(from: row, count: count, step: lanes), to: activations.gates, rounded: rounded)
+                addInput(input.rows(of: lane, from: first, count: count), to: activations.gates, rounded: rounded)
             }
             activations.before.copy(from: states)
             layer.cell.forward(
                 StepwiseStep(
                     layer: layer, activations: activations, states: states, scratch: nil,
                     weights: .forward(hiddenHidden, rounded: rounded)))
-            output.rows(from: row, count: count, step: lanes).copy(from: layer.part(states, 0))
+            output.rows(of: lane, from: first, count: count).copy(from: layer.part(states, 0))
         }
     }
 }
@@ -108,7 +106,7 @@ extension StepwiseWeights {
                 }
             }
         }
-        team.run(count * lanes) { unit in runs[unit % count].runLane(unit / count) }
+        team.run(count * lanes) { unit in runs[unit % count].runLane(Lane(index: unit / count, count: lanes)) }
         for direction in 0..<count { layer.copy(runs[direction].states, to: state, direction: direction) }
     }
 }
@@ -127,13 +125,5 @@ extension StepwiseLayer {
         for index in 0..<shape.stateCount {
             part(state.parts[index], direction).copy(from: part(states, index))
         }
-    }
-}
-
-extension PackedSequences {
-    /// How many sequences are in a lane, of those alive at a step: the lane-th and every `lanes`-th after it.
-    func rowsOfLane(_ lane: Int, of lanes: Int, step: Int = 0) -> Int {
-        let alive = batchSizes[step]
-        return alive > lane ? (alive - lane + lanes - 1) / lanes : 0
     }
 }

@@ -109,11 +109,11 @@ struct StepwiseActivations: Sendable {
             + Arena.floats(rows: rows, columns: layer.columns(layer.shape.keptCount))
     }
 
-    func rows(from first: Int, count: Int, step: Int) -> StepwiseActivations {
+    func rows(of lane: Lane, from first: Int, count: Int) -> StepwiseActivations {
         StepwiseActivations(
-            gates: gates.rows(from: first, count: count, step: step),
-            before: before.rows(from: first, count: count, step: step),
-            kept: kept.rows(from: first, count: count, step: step))
+            gates: gates.rows(of: lane, from: first, count: count),
+            before: before.rows(of: lane, from: first, count: count),
+            kept: kept.rows(of: lane, from: first, count: count))
     }
 
     /// What a product multiplies.

@@ -27,7 +27,7 @@ final class StepwiseStream: LayerStream {
     func step(_ input: Matrix) -> Matrix {
         run.input = input
         let run = run
-        team.run(run.lanes) { run.runLane($0) }
+        team.run(run.lanes) { run.runLane(Lane(index: $0, count: run.lanes)) }
         return run.output
     }
 }

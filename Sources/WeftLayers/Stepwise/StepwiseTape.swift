@@ -38,7 +38,9 @@ final class StepwiseTape: LayerTape {
         }
         for direction in 0..<count { layer.copy(stateDeltas, direction: direction, to: runs[direction].deltas) }
         let lanes = layer.lanes(batchSize: batchSize, directions: count, team: pass.team)
-        pass.team.run(count * lanes) { unit in runs[unit % count].runLane(unit / count, of: lanes) }
+        pass.team.run(count * lanes) { unit in
+            runs[unit % count].runLane(Lane(index: unit / count, count: lanes))
+        }
         for direction in 0..<count { layer.copy(runs[direction].deltas, to: stateDeltas, direction: direction) }
         if let inputDeltas { layer.backwardToInput(runs, inputDeltas: inputDeltas, team: pass.team) }
         layer.addWeightGradients(input, kept: kept, gradients: gradients, pass)
@@ -59,18 +61,17 @@ struct StepwiseBackwardRun: Sendable {
     let isReverse: Bool
 
     /// Takes one lane back through time.
-    func runLane(_ lane: Int, of lanes: Int) {
+    func runLane(_ lane: Lane) {
         guard let transposed = weights.hiddenTransposed else { preconditionFailure("weights not made for training") }
         for index in 0..<sequences.steps {
-            let time = isReverse ? index : sequences.steps - 1 - index
-            let count = sequences.rowsOfLane(lane, of: lanes, step: time)
+            let time = isReverse ? index : sequences.steps - 1 - index, first = sequences.offsets[time]
+            let count = lane.rows(among: sequences.batchSizes[time])
             guard count > 0 else { continue }
-            let row = sequences.offsets[time] + lane
             let step = StepwiseStep(
-                layer: layer, activations: activations.rows(from: row, count: count, step: lanes),
-                states: deltas.rows(from: lane, count: count, step: lanes),
-                scratch: scratch.rows(from: lane, count: count, step: lanes), weights: .transposed(transposed))
-            let hidden = step.deltas(0), output = outputDeltas.rows(from: row, count: count, step: lanes)
+                layer: layer, activations: activations.rows(of: lane, from: first, count: count),
+                states: deltas.rows(of: lane, count: count), scratch: scratch.rows(of: lane, count: count),
+                weights: .transposed(transposed))
+            let hidden = step.deltas(0), output = outputDeltas.rows(of: lane, from: first, count: count)
             step.forEachBlock { hidden[$0] += output[$0] }
             layer.cell.backward(step)
         }
