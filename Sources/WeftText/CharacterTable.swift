@@ -16,6 +16,12 @@ struct Traits: OptionSet, Sendable {
     static let space = Traits(rawValue: 32)
     /// Text that holds it may not be in composed form: see `Composition`.
     static let unsettled = Traits(rawValue: 64)
+
+    // A list in brackets makes an array each time where the optimizer does not see through it: once a segment.
+    /// What is not white space: `word` or `punctuation`.
+    static let seen = Traits(rawValue: 1 | 2)
+    /// What does not stay as it stands: `asciiChange`, `change` or `space`.
+    static let changing = Traits(rawValue: 4 | 8 | 32)
 }
 
 /// Category and traits of every code point, made in blocks of 256 when first met.
