@@ -16,6 +16,12 @@ struct Traits: OptionSet, Sendable {
     static let space = Traits(rawValue: 32)
     /// Text that holds it may not be in composed form: see `Composition`.
     static let unsettled = Traits(rawValue: 64)
+
+    // Not written as lists, which may be built anew for each token.
+    /// What makes a segment a token.
+    static let visible = Traits(rawValue: word.rawValue | punctuation.rawValue)
+    /// What makes a token differ from its segment.
+    static let altered = Traits(rawValue: asciiChange.rawValue | change.rawValue | space.rawValue)
 }
 
 /// Category and traits of every code point, made in blocks of 256 when first met.
