@@ -17,11 +17,11 @@ struct Traits: OptionSet, Sendable {
     /// Text that holds it may not be in composed form: see `Composition`.
     static let unsettled = Traits(rawValue: 64)
 
-    // A list in brackets makes an array each time where the optimizer does not see through it: once a segment.
-    /// What is not white space: `word` or `punctuation`.
-    static let seen = Traits(rawValue: 1 | 2)
-    /// What does not stay as it stands: `asciiChange`, `change` or `space`.
-    static let changing = Traits(rawValue: 4 | 8 | 32)
+    // Not written as lists, which may be built anew for each token.
+    /// What makes a segment a token.
+    static let visible = Traits(rawValue: word.rawValue | punctuation.rawValue)
+    /// What makes a token differ from its segment.
+    static let altered = Traits(rawValue: asciiChange.rawValue | change.rawValue | space.rawValue)
 }
 
 /// Category and traits of every code point, made in blocks of 256 when first met.

@@ -23,7 +23,7 @@ extension TokenizerWorkspace {
                 forEachPart(of: form, 0..<form.count) { part in
                     guard let base = form.baseAddress else { return }
                     let traits = scanner.traits(base, part.lowerBound, part.upperBound, form.count)
-                    if traits.isDisjoint(with: .seen) { return }
+                    if traits.isDisjoint(with: .visible) { return }
                     if !options.keepPunctuation && !traits.contains(.word) {
                         dropped += 1
                         return

@@ -96,7 +96,7 @@ final class TokenizerWorkspace {
         of text: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int, _ traits: Traits,
         _ count: inout TokenizationCount, _ body: (UnsafeBufferPointer<UInt8>, Int, Int) throws(E) -> Void
     ) throws(E) {
-        let isBlank = traits.isDisjoint(with: .seen)
+        let isBlank = traits.isDisjoint(with: .visible)
         if isBlank && !options.keepSpaces {
             count.droppedSpaces += 1
             return
@@ -107,7 +107,7 @@ final class TokenizerWorkspace {
         }
         let segment = UnsafeBufferPointer(rebasing: text[start..<end])
         // White space that is kept is kept as it stands.
-        if isBlank || traits.isDisjoint(with: .changing) {
+        if isBlank || traits.isDisjoint(with: .altered) {
             count.tokens += 1
             try body(segment, start, end)
         } else if traits.contains(.space) && !options.keepSpaces {
