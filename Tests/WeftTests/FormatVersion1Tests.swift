@@ -55,7 +55,7 @@ import WeftTraining
 
     /// Keys of today are no names of then.
     @Test func otherNamesAreRefused() throws {
-        for name in ["hidden", "tokenizer", "training", "schedule", "recompute-gates", "zoneout"] {
+        for name in ["hidden", "schedule", "recompute-gates", "optimizer", "zoneout"] {
             let fault = #expect(throws: ModelError.self) { try options("\"seed\":5", by: "\"\(name)\":5") }
             #expect(fault == .unknownKey(path: folder.file("changed.weft"), part: "options", key: name))
         }

@@ -20,7 +20,7 @@ extension Listed {
     /// Takes over what an object says; all values are possible then.
     ///
     /// - Parameter missing: What a missing key means whose property has no value for older files; nil for what it has.
-    mutating func read(_ json: JSONValue, missing: JSONValue? = nil) throws(OptionFault) {
+    package mutating func read(_ json: JSONValue, missing: JSONValue? = nil) throws(OptionFault) {
         guard case .object(let members) = json else {
             throw .value(key: "", expected: "an object", found: json.excerpt)
         }
