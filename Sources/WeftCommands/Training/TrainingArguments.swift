@@ -55,7 +55,7 @@ struct TrainingArguments<Model: ModelOptions>: ParsableArguments {
 
     @Flag(
         name: .customLong("recompute-gates"),
-        help: "Compute the gates again instead of keeping them: about half of the memory, a third more work.")
+        help: "Compute the gates of fused cells again, not keeping them: about half of the memory, a third more work.")
     var recomputesGates = false
 
     func validate() throws {
