@@ -37,7 +37,7 @@ struct FolderDocuments {
     /// Refuses what a read would wait for, perhaps for ever: a named pipe, a socket, a device.
     private static func checkIsNoPipe(_ path: String) throws(CorpusError) {
         var information = stat()
-        guard stat(path, &information) == 0 else { return }
+        guard stat(path.pathBytes, &information) == 0 else { return }
         let kind = information.st_mode & S_IFMT
         if kind != S_IFREG, kind != S_IFDIR {
             throw .file(FileError(path: path, action: "open", code: FileError.notRegular))
