@@ -115,14 +115,13 @@ private struct TextReader {
 
     /// Appends the token of a line `token<TAB>count`, unescaped, and returns the count.
     func appendToken(from line: ArraySlice<UInt8>, to bytes: inout [UInt8]) throws(TextError) -> UInt64 {
-        let fault = TextError.malformedVocabulary(line: self.line, expected: "token<TAB>count", found: shownLine)
         guard let tab = line.firstIndex(of: 0x09), tab > line.startIndex,
             let count = UInt64(String(decoding: line[(tab + 1)...], as: UTF8.self)), validUTF8(line[..<tab])
-        else { throw fault }
+        else { throw lineFault }
         var escaped = false
         for byte in line[..<tab] {
             if escaped {
-                guard let plain: UInt8 = [0x5C: 0x5C, 0x74: 0x09, 0x6E: 0x0A, 0x72: 0x0D][byte] else { throw fault }
+                guard let plain: UInt8 = [0x5C: 0x5C, 0x74: 0x09, 0x6E: 0x0A, 0x72: 0x0D][byte] else { throw lineFault }
                 bytes.append(plain)
                 escaped = false
             } else if byte == 0x5C {
@@ -131,8 +130,12 @@ private struct TextReader {
                 bytes.append(byte)
             }
         }
-        if escaped { throw fault }
+        if escaped { throw lineFault }
         return count
+    }
+
+    private var lineFault: TextError {
+        .malformedVocabulary(line: line, expected: "token<TAB>count", found: shownLine)
     }
 }
 
