@@ -1,12 +1,15 @@
 extension Kernels {
+    /// Rows of a unit of work: a multiple of every tile's.
+    package static let rowGrain = 12
+
     /// The product, split over a team by rows of the result, or by columns where rows are few. The bits are the same
     /// for any number of threads.
     package static func product(
         _ a: Matrix, _ b: Matrix, into result: Matrix, from start: Start = .zero, inner: Int? = nil, team: ThreadTeam
     ) {
         guard team.count > 1 else { return product(a, b, into: result, from: start, inner: inner) }
-        if result.rows >= 12 * team.count {
-            team.split(result.rows, grain: 12) { rows in
+        if result.rows >= rowGrain * team.count {
+            team.split(result.rows, grain: rowGrain) { rows in
                 product(
                     a.rows(from: rows.lowerBound, count: rows.count), b,
                     into: result.rows(from: rows.lowerBound, count: rows.count),

@@ -16,20 +16,19 @@ struct BackwardPass: Sendable {
     let state: GatedState
     let prepared: GatedWeights.Prepared
 
-    /// The rows of the index-th step backwards that belong to a lane: the lane-th and every `lanes`-th after it.
-    fileprivate func rows(_ index: Int, of sequences: PackedSequences, lane: Int = 0, lanes: Int = 1) -> BackwardPass {
+    /// The rows of the index-th step backwards that belong to a lane.
+    fileprivate func rows(_ index: Int, of sequences: PackedSequences, lane: Lane = .whole) -> BackwardPass {
         let step = direction == 1 ? index : sequences.steps - 1 - index
-        let alive = sequences.batchSizes[step], first = sequences.offsets[step] - tokens.lowerBound + lane
-        let count = alive > lane ? (alive - lane + lanes - 1) / lanes : 0
+        let first = sequences.offsets[step] - tokens.lowerBound, count = lane.rows(among: sequences.batchSizes[step])
         return BackwardPass(
             direction: direction, indices: indices, tokens: tokens,
-            gates: gates.rows(from: first, count: count, step: lanes),
-            before: before?.rows(from: first, count: count, step: lanes),
-            after: after?.rows(from: first, count: count, step: lanes),
-            outputDeltas: outputDeltas.rows(from: first, count: count, step: lanes),
+            gates: gates.rows(of: lane, from: first, count: count),
+            before: before?.rows(of: lane, from: first, count: count),
+            after: after?.rows(of: lane, from: first, count: count),
+            outputDeltas: outputDeltas.rows(of: lane, from: first, count: count),
             state: GatedState(
-                hidden: state.hidden.rows(from: lane, count: count, step: lanes),
-                cell: state.cell?.rows(from: lane, count: count, step: lanes)),
+                hidden: state.hidden.rows(of: lane, count: count),
+                cell: state.cell?.rows(of: lane, count: count)),
             prepared: prepared)
     }
 }
@@ -114,9 +113,9 @@ extension GatedLayer {
             return runByUnits(passes, sequences: sequences, team: team)
         }
         team.run(count * lanes) { unit in
-            let pass = passes[unit % count]
+            let pass = passes[unit % count], lane = Lane(index: unit / count, count: lanes)
             for index in pass.indices {
-                let step = pass.rows(index, of: sequences, lane: unit / count, lanes: lanes)
+                let step = pass.rows(index, of: sequences, lane: lane)
                 backwardThroughCell(step, units: 0..<unitBlocks)
                 backwardToState(step, units: 0..<unitBlocks)
             }
@@ -171,7 +170,7 @@ extension GatedLayer {
     /// Phase 1 transposed, over all tokens of the passes at once: dx = dG·W, first of one direction, then of the other.
     private func backwardToInput(_ passes: Directions<BackwardPass>, inputDeltas: Matrix, team: ThreadTeam) {
         let tokens = passes.forward.tokens
-        team.split(tokens.count, grain: 12) { rows in
+        team.split(tokens.count, grain: Kernels.rowGrain) { rows in
             let deltas = inputDeltas.rows(from: tokens.lowerBound + rows.lowerBound, count: rows.count)
             for index in 0..<passes.count {
                 let pass = passes[index]

@@ -18,7 +18,6 @@ extension GatedLayer {
         let state: (Matrix, Matrix)
         let cellState: Matrix?
         let isReverse: Bool
-        let lanes: Int
         let stepsPerChunk: Int
         /// Rounded activations of each unit of work, for weights in int8.
         let scratch: QuantizedRows?
@@ -73,7 +72,9 @@ extension GatedLayer {
             runByUnits(runs, team: team)
         } else {
             let count = runs.count
-            team.run(count * lanes) { unit in runLane(runs[unit % count], lane: unit / count) }
+            team.run(count * lanes) { unit in
+                runLane(runs[unit % count], Lane(index: unit / count, count: lanes))
+            }
         }
         if let state { finish(runs, sequences: sequences, output: output, into: state) }
     }
@@ -84,7 +85,7 @@ extension GatedLayer {
     ) -> Directions<Run> {
         let sequences = pass.sequences, workspace = pass.workspace
         let values = weights.values, prepared = weights.prepared
-        let batch = sequences.batchSize, rowsOfLane = (batch + lanes - 1) / lanes
+        let batch = sequences.batchSize, rowsOfLane = Lane(index: 0, count: lanes).rows(among: batch)
         let chunk = stepsPerChunk(rows: rowsOfLane)
         return Directions(bidirectional: isBidirectional) { isReverse in
             let direction = isReverse ? 1 : 0
@@ -102,7 +103,7 @@ extension GatedLayer {
                     workspace.matrix(rows: batch, columns: hiddenSize)
                 ),
                 cellState: cell.hasCellState ? workspace.matrix(rows: batch, columns: hiddenSize) : nil,
-                isReverse: isReverse, lanes: lanes, stepsPerChunk: chunk,
+                isReverse: isReverse, stepsPerChunk: chunk,
                 scratch: values.precision == .int8
                     ? workspace.quantizedRows(
                         rows: units * chunk * rowsOfLane,
@@ -115,8 +116,8 @@ extension GatedLayer {
     func stepsPerChunk(rows: Int) -> Int { max(65536 / max(1, rows * gateColumns), 48 / max(1, rows), 1) }
 
     /// Runs one lane of a direction: all units of some sequences. Needs nothing from other lanes, so no waiting.
-    private func runLane(_ run: Run, lane: Int) {
-        let scratch = run.scratch(of: lane, units: run.lanes)
+    private func runLane(_ run: Run, _ lane: Lane) {
+        let scratch = run.scratch(of: lane.index, units: lane.count)
         for index in 0..<run.sequences.steps {
             runStep(run, index: index, lane: lane, units: 0..<unitBlocks, scratch: scratch)
         }
@@ -132,14 +133,14 @@ extension GatedLayer {
                 let share = unit / count, run = runs[unit % count]
                 let scratch = run.scratch(of: share, units: shares), units = units(ofShare: share, of: shares)
                 for index in first..<first + stepsAtOnce {
-                    runStep(run, index: index, lane: 0, units: units, scratch: scratch)
+                    runStep(run, index: index, lane: .whole, units: units, scratch: scratch)
                 }
             }
         }
     }
 
     /// Runs the index-th step of a direction; at the start of a chunk, first the input product of all its steps.
-    private func runStep(_ run: Run, index: Int, lane: Int, units: Range<Int>, scratch: QuantizedRows?) {
+    private func runStep(_ run: Run, index: Int, lane: Lane, units: Range<Int>, scratch: QuantizedRows?) {
         let steps = run.sequences.steps
         let first = index / run.stepsPerChunk * run.stepsPerChunk
         let last = min(first + run.stepsPerChunk, steps) - 1
@@ -156,17 +157,12 @@ extension GatedLayer {
             from: isEven ? run.state.0 : run.state.1, to: isEven ? run.state.1 : run.state.0)
     }
 
-    /// Rows of a lane among `count`: the lane-th and every `lanes`-th after it.
-    private func laneRows(_ count: Int, lane: Int, lanes: Int) -> Int {
-        count > lane ? (count - lane + lanes - 1) / lanes : 0
-    }
-
     /// Phase 1: gates = b + x·Wᵀ for a chunk of steps. One product where the lane's rows lie evenly, else one a step.
     private func addInput(
-        _ run: Run, steps: ClosedRange<Int>, base: Int, lane: Int, units: Range<Int>, scratch: QuantizedRows?
+        _ run: Run, steps: ClosedRange<Int>, base: Int, lane: Lane, units: Range<Int>, scratch: QuantizedRows?
     ) {
         let offsets = run.sequences.offsets
-        let isEven = steps.allSatisfy { (offsets[$0] - offsets[steps.lowerBound]) % run.lanes == 0 }
+        let isEven = steps.allSatisfy { (offsets[$0] - offsets[steps.lowerBound]) % lane.count == 0 }
         if isEven {
             let rows = offsets[steps.lowerBound]..<offsets[steps.upperBound + 1]
             addInput(run, rows: rows, base: base, lane: lane, units: units, scratch: scratch)
@@ -180,17 +176,15 @@ extension GatedLayer {
     }
 
     private func addInput(
-        _ run: Run, rows: Range<Int>, base: Int, lane: Int, units: Range<Int>, scratch: QuantizedRows?
+        _ run: Run, rows: Range<Int>, base: Int, lane: Lane, units: Range<Int>, scratch: QuantizedRows?
     ) {
-        let count = laneRows(rows.count, lane: lane, lanes: run.lanes)
+        let count = lane.rows(among: rows.count), first = rows.lowerBound
         guard count > 0 else { return }
-        let first = rows.lowerBound + lane
         let input = Operand(
-            run.input.rows(from: first, count: count, step: run.lanes), inner: run.inputHidden.rows,
-            scratch: scratch)
+            run.input.rows(of: lane, from: first, count: count), inner: run.inputHidden.rows, scratch: scratch)
         fill(
-            run.gates.rows(from: first - base, count: count, step: run.lanes), from: input,
-            weights: run.inputHidden, bias: run.bias, units: units)
+            run.gates.rows(of: lane, from: first - base, count: count), from: input, weights: run.inputHidden,
+            bias: run.bias, units: units)
     }
 
     /// gates = b + x·Wᵀ for some units of all gates.
@@ -215,32 +209,31 @@ extension GatedLayer {
         for gate in 0..<cell.gateCount where !cell.inputGates.contains(gate) {
             let start = bias.blocks(from: gate * unitBlocks + units.lowerBound, count: units.count)
             let unreached = gates.blocks(from: gate * unitBlocks + units.lowerBound, count: units.count)
-            for row in 0..<gates.rows { unreached.rows(from: row, count: 1).copy(from: start) }
+            unreached.copy(from: start.repeated(gates.rows))
         }
     }
 
     /// Phases 2 and 3 of one step.
     private func advance(
-        _ run: Run, step: Int, base: Int, lane: Int, units: Range<Int>, scratch: QuantizedRows?,
+        _ run: Run, step: Int, base: Int, lane: Lane, units: Range<Int>, scratch: QuantizedRows?,
         from current: Matrix, to next: Matrix
     ) {
-        let count = laneRows(run.sequences.batchSizes[step], lane: lane, lanes: run.lanes)
+        let count = lane.rows(among: run.sequences.batchSizes[step]), row = run.sequences.offsets[step]
         guard count > 0 else { return }
-        let row = run.sequences.offsets[step] + lane
-        let gates = run.gates.rows(from: row - base, count: count, step: run.lanes)
-        let hidden = current.rows(from: lane, count: count, step: run.lanes)
-        let following = next.rows(from: lane, count: count, step: run.lanes)
-        let cells = run.cellState?.rows(from: lane, count: count, step: run.lanes)
-        let output = run.output.rows(from: row, count: count, step: run.lanes)
-        let before = run.before?.rows(from: row, count: count, step: run.lanes)
+        let gates = run.gates.rows(of: lane, from: row - base, count: count)
+        let hidden = current.rows(of: lane, count: count)
+        let following = next.rows(of: lane, count: count)
+        let cells = run.cellState?.rows(of: lane, count: count)
+        let output = run.output.rows(of: lane, from: row, count: count)
+        let before = run.before?.rows(of: lane, from: row, count: count)
+        let after = run.after?.rows(of: lane, from: row, count: count)
         let part = { (matrix: Matrix) in matrix.blocks(from: units.lowerBound, count: units.count) }
         var step = CellStep(
             gates: gates.blocks(from: units.lowerBound, count: gates.blocks - units.lowerBound), gateStride: unitBlocks,
             hidden: part(hidden), next: part(following), cell: cells.map(part), output: part(output),
             before: before.map(part))
-        step.after = run.after?.rows(from: row, count: count, step: run.lanes).blocks(
-            from: units.lowerBound, count: units.count)
-        step.vectors = run.vectors?.blocks(from: units.lowerBound, count: units.count)
+        step.after = after.map(part)
+        step.vectors = run.vectors.map(part)
         guard let weights = run.hiddenHidden else {
             return Kernels.forward(cell.kernel, step, rows: count, blocks: units.count)
         }

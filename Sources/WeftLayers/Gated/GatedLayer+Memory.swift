@@ -12,7 +12,7 @@ extension GatedLayer {
     /// The gates of a chunk of steps, states, and the rounded activations of int8.
     package func forwardFloats(batchSize: Int, precision: WeightPrecision, team: ThreadTeam) -> Int {
         let lanes = lanes(batchSize: batchSize, directions: slots.count, team: team)
-        let rows = stepsPerChunk(rows: (batchSize + lanes - 1) / lanes) * (batchSize + lanes)
+        let rows = stepsPerChunk(rows: Lane(index: 0, count: lanes).rows(among: batchSize)) * (batchSize + lanes)
         let states = 3 * Arena.floats(rows: batchSize, columns: hiddenSize)
         let units = max(lanes, shares(directions: slots.count, team: team))
         let columns = max(inputs.paddedCount, Matrix.padded(hiddenSize))

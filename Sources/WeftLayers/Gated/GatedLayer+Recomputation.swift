@@ -11,8 +11,6 @@ import WeftTensors
 struct Recomputation {
     /// Most tokens of a chunk, unless one step has more; a constant, so that sums have one order.
     static let chunkTokens = 512
-    /// Rows of a unit of work: a multiple of every tile's.
-    private static let grain = 12
 
     private let layer: GatedLayer
     private let weights: GatedWeights
@@ -83,7 +81,7 @@ struct Recomputation {
         let inputHidden = weights.values.weights(slots.inputHidden)
         let hiddenHidden = slots.recurrent.map { weights.values.weights($0.weight) }
         let recurrent = layer.cell.recurrentGates, blocks = layer.unitBlocks
-        team.split(tokens.count, grain: Recomputation.grain) { rows in
+        team.split(tokens.count, grain: Kernels.rowGrain) { rows in
             let part = { (matrix: Matrix) in matrix.rows(from: rows.lowerBound, count: rows.count) }
             let gates = part(gates), hidden = part(hidden)
             let x = part(input.rows(from: tokens.lowerBound, count: tokens.count))

@@ -86,7 +86,7 @@ final class GatedStream: LayerStream {
                     from: first - cell.inputGates.lowerBound * stride, count: units.count)
                 x.multiply(weights, into: gates, from: .matrix(bias))
             } else {
-                for row in 0..<rows { gates.rows(from: row, count: 1).copy(from: bias.rows(from: 0, count: 1)) }
+                gates.copy(from: bias.repeated(rows))
             }
             guard let hiddenHidden = layer.hiddenHidden, cell.recurrentGates.contains(gate) else { continue }
             let weights = hiddenHidden.blocks(

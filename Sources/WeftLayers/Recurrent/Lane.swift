@@ -7,6 +7,9 @@ struct Lane: Sendable {
     /// Lanes in all.
     let count: Int
 
+    /// All sequences.
+    static let whole = Lane(index: 0, count: 1)
+
     /// How many of so many rows, one for each sequence, are the lane's.
     func rows(among rows: Int) -> Int { rows > index ? (rows - index + count - 1) / count : 0 }
 }

@@ -99,7 +99,7 @@ extension StepwiseWeights {
         if kept != nil {
             for direction in 0..<count {
                 let run = runs[direction]
-                team.split(pass.sequences.tokens, grain: 12) { rows in
+                team.split(pass.sequences.tokens, grain: Kernels.rowGrain) { rows in
                     run.addInput(
                         input.rows(from: rows.lowerBound, count: rows.count),
                         to: run.activations.gates.rows(from: rows.lowerBound, count: rows.count), rounded: nil)

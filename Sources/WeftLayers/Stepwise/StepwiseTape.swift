@@ -83,7 +83,7 @@ extension StepwiseLayer {
     fileprivate func backwardToInput(
         _ runs: Directions<StepwiseBackwardRun>, inputDeltas: Matrix, team: ThreadTeam
     ) {
-        team.split(inputDeltas.rows, grain: 12) { rows in
+        team.split(inputDeltas.rows, grain: Kernels.rowGrain) { rows in
             let deltas = inputDeltas.rows(from: rows.lowerBound, count: rows.count)
             for direction in 0..<runs.count {
                 let run = runs[direction]
